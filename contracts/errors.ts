@@ -9,8 +9,8 @@ export class CodedError<Code extends string> extends Error {
   readonly detail: ErrorDetail;
 
   /** @param message what is wrong, where, and how to mend it; one or two sentences. */
-  constructor(code: Code, message: string, detail: ErrorDetail = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: Code, message: string, detail: ErrorDetail = {}, options?: ErrorOptions) {
+    super(message, options);
     this.name = "CodedError";
     this.code = code;
     this.detail = detail;

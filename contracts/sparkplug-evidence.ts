@@ -1,0 +1,214 @@
+// How evidence travels inside Sparkplug B (docs/formats/sparkplug.md): names, property keys, and the
+// commands by which a host acknowledges, asks again and returns cosigned checkpoints.
+// Everything here is plain Sparkplug: a foreign host sees further metrics and properties.
+import { CodedError } from "./errors.ts";
+import { logIdPattern } from "./log-id.ts";
+import type { SequenceRange } from "./sequence-ranges.ts";
+import { datatypes, fromWire, toWire, type WireValue } from "./sparkplug-datatype.ts";
+import type { Metric, Payload, Property } from "./sparkplug-payload.ts";
+
+export type EvidenceErrorCode = "CONTRACTS_EVIDENCE_COMMAND";
+
+export class EvidenceError extends CodedError<EvidenceErrorCode> {}
+
+/** Metric names. In NBIRTH: log, key, origin, line model, oldest, next; declared: the others. */
+export const evidenceNames = {
+  /** String, 64 hex digits: log id. */
+  log: "Evidence/Log",
+  /** Bytes, raw Ed25519 public key of the log. */
+  key: "Evidence/Key",
+  /** String: checkpoint origin of the log. */
+  origin: "Evidence/Origin",
+  /** String, 64 hex digits: hash of the line model in force. */
+  lineModel: "Evidence/LineModel",
+  /** UInt64: lowest sequence the gateway still holds. */
+  oldest: "Evidence/Oldest",
+  /** UInt64: sequence the next record will get. */
+  next: "Evidence/Next",
+  /** UInt64, in every DATA that carries a record; properties gatewayTime and, for a scan, scanGroup. */
+  sequence: "Evidence/Sequence",
+  /** Bytes, NDATA only: canonical bytes of a record that is no scan. */
+  record: "Evidence/Record",
+  /** String, NDATA and NBIRTH: newest signed checkpoint. */
+  checkpoint: "Evidence/Checkpoint",
+  /** Commands, NCMD only. */
+  acknowledged: "Evidence/Acknowledged",
+  missing: "Evidence/Missing",
+  cosigned: "Evidence/Cosigned",
+} as const;
+
+export const nodeNames = { bdSeq: "bdSeq", rebirth: "Node Control/Rebirth" } as const;
+
+/** Property keys. Absent status is 0, absent flag is N; `Quality` is absent when 192. */
+export const propertyKeys = {
+  /** UInt64, ms UTC, on Evidence/Sequence. */
+  gatewayTime: "GatewayTime",
+  /** String, on Evidence/Sequence. */
+  scanGroup: "ScanGroup",
+  /** Int32 0, 192 or 500, Sparkplug 3.0 §6.4.15. */
+  quality: "Quality",
+  /** UInt32, raw OPC UA status. */
+  status: "Status",
+  /** String of one HJ 212 letter. */
+  flag: "Flag",
+  /** String, 64 hex digits, on every command. */
+  log: "Log",
+  /** UInt64, ms UTC, host time of a command. */
+  hostTime: "HostTime",
+} as const;
+
+export function property(type: number, value: NonNullable<Parameters<typeof toWire>[1]>): Property {
+  return { type, value: toWire(type, value) };
+}
+
+/** The plain value of a property; undefined when it is absent, null or of another type. */
+export function propertyValue(
+  metric: Metric,
+  key: string,
+  type: number,
+): string | number | bigint | boolean | undefined {
+  const found = metric.properties?.get(key);
+  if (found === undefined || found.value === null || found.type !== type) return undefined;
+  const { value } = fromWire(type, found.value);
+  return value === null || value instanceof Uint8Array ? undefined : value;
+}
+
+export type HostCommand =
+  | { readonly kind: "rebirth" }
+  /** Every record below `below` of this log is durable at the host. hostTime: ms UTC. */
+  | {
+      readonly kind: "acknowledged";
+      readonly log: string;
+      readonly below: number;
+      readonly hostTime: number;
+    }
+  /** These records of this log never arrived; half-open, ascending. */
+  | {
+      readonly kind: "missing";
+      readonly log: string;
+      readonly ranges: readonly SequenceRange[];
+      readonly hostTime: number;
+    }
+  /** A checkpoint of this log with a witness's cosignature. */
+  | {
+      readonly kind: "cosigned";
+      readonly log: string;
+      readonly note: string;
+      readonly hostTime: number;
+    };
+
+/** Most ranges in one Missing command; the host asks again for the rest. */
+export const maxMissingRanges = 256;
+
+/** UInt64Array (Sparkplug 3.0 §6.4.16): packed little-endian. */
+function packRanges(ranges: readonly SequenceRange[]): Uint8Array {
+  const bytes = new Uint8Array(ranges.length * 16);
+  const view = new DataView(bytes.buffer);
+  ranges.forEach((range, i) => {
+    view.setBigUint64(i * 16, BigInt(range.from), true);
+    view.setBigUint64(i * 16 + 8, BigInt(range.to), true);
+  });
+  return bytes;
+}
+
+function unpackRanges(bytes: Uint8Array): SequenceRange[] {
+  if (bytes.length % 16 !== 0 || bytes.length > maxMissingRanges * 16) {
+    throw new EvidenceError(
+      "CONTRACTS_EVIDENCE_COMMAND",
+      `${bytes.length} bytes are no list of ranges`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const ranges: SequenceRange[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const from = Number(view.getBigUint64(at, true));
+    const to = Number(view.getBigUint64(at + 8, true));
+    if (!Number.isSafeInteger(to) || from >= to || from < (ranges.at(-1)?.to ?? 0)) {
+      throw new EvidenceError(
+        "CONTRACTS_EVIDENCE_COMMAND",
+        `range ${from}-${to} is empty or out of order`,
+      );
+    }
+    ranges.push({ from, to });
+  }
+  return ranges;
+}
+
+function commandMetric(command: HostCommand): Metric {
+  if (command.kind === "rebirth") {
+    return {
+      name: nodeNames.rebirth,
+      datatype: datatypes.Boolean,
+      value: { field: "boolean", value: true },
+    };
+  }
+  const properties = new Map([
+    [propertyKeys.log, property(datatypes.String, command.log)],
+    [propertyKeys.hostTime, property(datatypes.UInt64, command.hostTime)],
+  ]);
+  const timestamp = command.hostTime;
+  if (command.kind === "acknowledged") {
+    const value: WireValue = { field: "long", value: command.below };
+    return {
+      name: evidenceNames.acknowledged,
+      timestamp,
+      datatype: datatypes.UInt64,
+      properties,
+      value,
+    };
+  }
+  if (command.kind === "missing") {
+    const value: WireValue = {
+      field: "bytes",
+      value: packRanges(command.ranges.slice(0, maxMissingRanges)),
+    };
+    return {
+      name: evidenceNames.missing,
+      timestamp,
+      datatype: datatypes.UInt64Array,
+      properties,
+      value,
+    };
+  }
+  const value: WireValue = { field: "string", value: command.note };
+  return { name: evidenceNames.cosigned, timestamp, datatype: datatypes.String, properties, value };
+}
+
+/** NCMD payload: carries no seq (tck-id-payloads-ncmd-seq). */
+export function commandPayload(commands: readonly HostCommand[], timestamp: number): Payload {
+  return { timestamp, metrics: commands.map(commandMetric) };
+}
+
+function parseCommand(metric: Metric): HostCommand | undefined {
+  if (metric.name === nodeNames.rebirth) {
+    return metric.value?.value === true ? { kind: "rebirth" } : undefined;
+  }
+  const kinds = [evidenceNames.acknowledged, evidenceNames.missing, evidenceNames.cosigned];
+  const kind = kinds.find((name) => name === metric.name);
+  if (kind === undefined) return undefined;
+  const log = propertyValue(metric, propertyKeys.log, datatypes.String);
+  const hostTime = propertyValue(metric, propertyKeys.hostTime, datatypes.UInt64);
+  const value = metric.value?.value;
+  if (typeof log !== "string" || !logIdPattern.test(log) || typeof hostTime !== "number") {
+    throw new EvidenceError("CONTRACTS_EVIDENCE_COMMAND", `${kind} without log id or host time`, {
+      name: kind,
+    });
+  }
+  if (kind === evidenceNames.acknowledged && typeof value === "number") {
+    return { kind: "acknowledged", log, below: value, hostTime };
+  }
+  if (kind === evidenceNames.missing && value instanceof Uint8Array) {
+    return { kind: "missing", log, ranges: unpackRanges(value), hostTime };
+  }
+  if (kind === evidenceNames.cosigned && typeof value === "string") {
+    return { kind: "cosigned", log, note: value, hostTime };
+  }
+  throw new EvidenceError("CONTRACTS_EVIDENCE_COMMAND", `${kind} has a value of another type`, {
+    name: kind,
+  });
+}
+
+/** Commands of an NCMD; metrics of other names are none of ours. Throws CONTRACTS_EVIDENCE_COMMAND. */
+export function parseCommands(payload: Payload): HostCommand[] {
+  return payload.metrics.map(parseCommand).filter((command) => command !== undefined);
+}

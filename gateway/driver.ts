@@ -1,0 +1,50 @@
+// The driver contract: code for one protocol. A driver reads, it never writes to a machine.
+// Every driver passes the suite in test/contract/driver-contract.ts.
+import type { Clock } from "#contracts/time.ts";
+import type { Value, ValueKind } from "#contracts/value.ts";
+
+/** What one address said at one reading. A failed address is a bad reading, not an exception. */
+export type Reading = {
+  readonly kind: ValueKind;
+  readonly value: Value;
+  /** Raw OPC UA status code. */
+  readonly status: number;
+  /** ms UTC: the device's own time where the protocol has one, else when the answer came. */
+  readonly sourceTime: number;
+};
+
+export type DriverIo = {
+  readonly clock: Clock;
+  /** For people: what happens on the wire, in words. */
+  readonly log: (message: string) => void;
+};
+
+/** A fixed list of addresses, prepared once and read at every scan. */
+export interface Plan {
+  /**
+   * One reading per address, in the order given to plan().
+   * Rejects with a retriable GatewayError when the link itself failed; always settles within the
+   * connection's time limit.
+   */
+  read(): Promise<readonly Reading[]>;
+}
+
+export interface Connection<Address> {
+  /** Groups addresses into few requests. No network. */
+  plan(addresses: readonly Address[]): Plan;
+  /** Who the device says it is, where the protocol can tell; empty otherwise. Bounded like read(). */
+  identify(): Promise<readonly (readonly [string, string])[]>;
+  close(): Promise<void>;
+}
+
+export interface Driver<Endpoint, Address> {
+  readonly kind: string;
+  /** Checks connection settings. Throws GATEWAY_ENDPOINT_INVALID. No network. */
+  parseEndpoint(value: unknown): Endpoint;
+  /** Checks one address, e.g. `input:0x0046:float32`. Throws GATEWAY_ADDRESS_INVALID. No network. */
+  parseAddress(value: unknown): Address;
+  /** Sparkplug datatype of the values of an address. */
+  datatypeOf(address: Address): number;
+  /** Connects or rejects; the caller decides whether to retry. Bounded by the endpoint's time limit. */
+  open(endpoint: Endpoint, io: DriverIo): Promise<Connection<Address>>;
+}

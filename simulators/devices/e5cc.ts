@@ -1,0 +1,68 @@
+// Omron E5CC temperature controller, two-byte mode: FC 03, one int16 per value, one decimal.
+// Addresses: domain reference E.2. Status bits: communications manual, "Status details" (bit 8 control
+// output heating, bit 12 alarm 1).
+
+import type { ZoneState } from "../plant/press-hall.ts";
+import { modbusException, type RegisterDevice } from "../servers/register-device.ts";
+import { RegisterImage } from "../servers/register-image.ts";
+
+const TENTHS = { type: "int16", scale: 10 } as const;
+
+const MAP = {
+  spans: [
+    { first: 0x2000, count: 6 },
+    { first: 0x2103, count: 2 },
+    { first: 0x2402, count: 1 },
+    { first: 0x2406, count: 1 },
+  ],
+  fields: {
+    processValue: { address: 0x2000, ...TENTHS },
+    status: { address: 0x2001, type: "uint16" },
+    internalSetpoint: { address: 0x2002, ...TENTHS },
+    heaterCurrent: { address: 0x2003, ...TENTHS },
+    /** 0.1 %: 1000 is full output. */
+    outputHeating: { address: 0x2004, ...TENTHS },
+    outputCooling: { address: 0x2005, ...TENTHS },
+    setpoint: { address: 0x2103, ...TENTHS },
+    alarmValue1: { address: 0x2104, ...TENTHS },
+    processValueMonitor: { address: 0x2402, ...TENTHS },
+    statusMonitor: { address: 0x2406, type: "uint16" },
+  },
+} as const;
+
+const STATUS_HEATING = 1 << 8;
+const STATUS_ALARM_1 = 1 << 12;
+
+export interface E5cc {
+  readonly device: RegisterDevice;
+  publish(zone: ZoneState): void;
+}
+
+export function createE5cc(unit: number): E5cc {
+  const image = new RegisterImage<keyof typeof MAP.fields>(MAP);
+  return {
+    device: {
+      unit,
+      identification: {
+        vendorName: "Lineproof simulator",
+        productCode: "E5CC (simulated, not Omron)",
+        revision: "1.0",
+      },
+      readHolding: (address, count) => image.read(address, count),
+      // The product knows FC 03 only.
+      readInput: () => modbusException.illegalFunction,
+    },
+    publish: (zone) => {
+      const status = (zone.output > 0 ? STATUS_HEATING : 0) | (zone.alarm ? STATUS_ALARM_1 : 0);
+      image.set("processValue", zone.processValueC);
+      image.set("processValueMonitor", zone.processValueC);
+      image.set("status", status);
+      image.set("statusMonitor", status);
+      image.set("internalSetpoint", zone.setpointC);
+      image.set("setpoint", zone.setpointC);
+      image.set("heaterCurrent", zone.heaterA);
+      image.set("outputHeating", zone.output * 100);
+      image.set("alarmValue1", zone.deviationAlarmC);
+    },
+  };
+}

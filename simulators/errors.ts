@@ -1,0 +1,30 @@
+// Every reason for which a simulator refuses to start or to go on, one code each.
+// What a device answers on the wire (Modbus exceptions) is data and stands in servers/register-device.ts.
+
+import { CodedError, type ErrorDetail } from "#contracts/errors.ts";
+
+export type SimulatorsErrorCode =
+  | "SIMULATORS_PORT_IN_USE"
+  | "SIMULATORS_LISTEN_FAILED"
+  | "SIMULATORS_UNIT_DUPLICATE"
+  | "SIMULATORS_IDENTIFICATION_INVALID"
+  | "SIMULATORS_REGISTER_MAP_INVALID"
+  | "SIMULATORS_VALUE_UNENCODABLE"
+  | "SIMULATORS_STEP_INVALID"
+  | "SIMULATORS_FILE_UNREADABLE"
+  | "SIMULATORS_CSV_INVALID"
+  | "SIMULATORS_REPLAY_OPTIONS_INVALID"
+  | "SIMULATORS_SCENARIO_INVALID"
+  | "SIMULATORS_TRUTH_UNWRITABLE";
+
+export class SimulatorsError extends CodedError<SimulatorsErrorCode> {
+  constructor(
+    code: SimulatorsErrorCode,
+    message: string,
+    detail: ErrorDetail = {},
+    cause?: unknown,
+  ) {
+    super(code, message, detail, cause);
+    this.name = "SimulatorsError";
+  }
+}
