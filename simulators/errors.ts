@@ -22,9 +22,9 @@ export class SimulatorsError extends CodedError<SimulatorsErrorCode> {
     code: SimulatorsErrorCode,
     message: string,
     detail: ErrorDetail = {},
-    cause?: unknown,
+    options?: ErrorOptions,
   ) {
-    super(code, message, detail, cause);
+    super(code, message, detail, options);
     this.name = "SimulatorsError";
   }
 }

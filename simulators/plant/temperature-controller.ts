@@ -4,8 +4,8 @@
 import type { Random } from "./random.ts";
 
 /** Full output at this many degrees below the setpoint. */
-const PROPORTIONAL_BAND_C = 24;
-const INTEGRAL_MS = 600_000;
+const PROPORTIONAL_BAND_C = 12;
+const INTEGRAL_MS = 400_000;
 const FILTER_MS = 5_000;
 const SENSOR_SIGMA_C = 0.3;
 

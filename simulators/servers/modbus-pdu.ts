@@ -15,7 +15,7 @@ import {
 const MAX_BITS = 2000;
 const MAX_REGISTERS = 125;
 
-/** `01 84 02`-style exception PDU: function with its top bit set, then the reason. */
+/** Exception PDU: the function with its top bit set, then the reason (§7). */
 export function encodeException(functionCode: number, exception: ModbusException): Uint8Array {
   return Uint8Array.of((functionCode | 0x80) & 0xff, exception);
 }

@@ -193,7 +193,7 @@ function explainListenError(
       `${place} 已被另一个程序占用:请停掉它,或换一个端口(0 为任意空闲端口)。 · ` +
         `${place} is in use by another program: stop it, or choose another port (0 takes a free one).`,
       { host, port },
-      error,
+      { cause: error },
     );
   }
   return new SimulatorsError(
@@ -201,6 +201,6 @@ function explainListenError(
     `无法在 ${place} 监听(${reason}):请检查地址是否属于本机、端口是否需要更高权限。 · ` +
       `Cannot listen on ${place} (${reason}): check that the address is this machine's and that the port needs no privilege.`,
     { host, port, reason },
-    error,
+    { cause: error },
   );
 }

@@ -68,8 +68,7 @@ export class RegisterImage<Name extends string> {
    */
   set(name: Name, value: number): void {
     const field = this.#fields[name];
-    const block = this.#find(field.address, WORDS[field.type]);
-    if (block === undefined) return refuseMap(name, field.address);
+    const block = this.#find(field.address, WORDS[field.type]) ?? refuseMap(name, field.address);
     this.#scratchWrite(name, field, value);
     const at = field.address - block.first;
     block.words[at] = this.#scratch.getUint16(0);

@@ -1,0 +1,44 @@
+// Command-line arguments: unknown options are errors, durations and ports are checked.
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { CommandError } from "./errors.ts";
+
+/** parseArgs with its complaints turned into BIN_ARGUMENTS. */
+export function parseArguments<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `参数有误 · wrong arguments: ${message}`,
+      {},
+      { cause },
+    );
+  }
+}
+
+/** `45s`, `10m`, `1500ms`, `2h` → ms. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? ""];
+  if (match?.[1] === undefined || unit === undefined) {
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `时长写作 45s、10m、2h,不能是 ${text} · a duration is 45s, 10m or 2h, not ${text}`,
+      { text },
+    );
+  }
+  return Number(match[1]) * unit;
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535 || text === "") {
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `端口为 0–65535,不能是 ${text} · a port is 0–65535, not ${text}`,
+      { text },
+    );
+  }
+  return port;
+}

@@ -1,0 +1,116 @@
+// `lineproof simulate FILE` and `lineproof simulate replay FILE`: a plant that answers on Modbus TCP.
+import { readFile } from "node:fs/promises";
+import { runPressHall, runReplay } from "#simulators/run.ts";
+import { parseScenario } from "#simulators/scenario.ts";
+import { parseArguments, parsePort } from "../arguments.ts";
+import { CommandError } from "../errors.ts";
+import { announceReady, answerQuestions, stopRequest } from "../process/parent-link.ts";
+import { systemClock } from "../process/system-clock.ts";
+import type { Command } from "./command.ts";
+
+const options = {
+  mode: { type: "string", default: "timed" },
+  speed: { type: "string", default: "1" },
+  rows: { type: "string" },
+  offset: { type: "string", default: "0" },
+  port: { type: "string" },
+} as const;
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `--${name} 须为非负整数 · --${name} is a whole number, not ${text}`,
+      { name, text },
+    );
+  }
+  return value;
+}
+
+async function replay(
+  file: string,
+  values: ReturnType<typeof parseValues>["values"],
+): Promise<number> {
+  const { mode } = values;
+  if (mode !== "timed" && mode !== "step") {
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `--mode 为 timed 或 step · --mode is timed or step, not ${mode}`,
+      { mode },
+    );
+  }
+  const speed = Number(values.speed);
+  if (!(speed > 0)) {
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `--speed 须为正数 · --speed is positive, not ${values.speed}`,
+      { speed },
+    );
+  }
+  const plant = await runReplay({
+    file,
+    mode,
+    speed,
+    offset: wholeNumber("offset", values.offset),
+    ...(values.rows === undefined ? {} : { rows: wholeNumber("rows", values.rows) }),
+    port: parsePort(values.port ?? "1502"),
+    clock: systemClock,
+  });
+  process.stdout.write(`回放 · replay of ${file}: Modbus TCP ${plant.host}:${plant.port}\n`);
+  announceReady({ host: plant.host, port: plant.port });
+  answerQuestions({ progress: () => plant.progress() });
+  await stopRequest();
+  await plant.close();
+  return 0;
+}
+
+function parseValues(args: string[]) {
+  return parseArguments(args, options);
+}
+
+async function pressHall(file: string, port: string | undefined): Promise<number> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new CommandError(
+      "BIN_FILE_UNREADABLE",
+      `读不到场景文件 ${file} · cannot read scenario ${file}`,
+      { file },
+      { cause },
+    );
+  });
+  const scenario = parseScenario(text, file);
+  const listen =
+    port === undefined ? scenario.listen : { ...scenario.listen, port: parsePort(port) };
+  const plant = await runPressHall({
+    scenario: { ...scenario, listen },
+    clock: systemClock,
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`仿真压机车间 · press hall: Modbus TCP ${plant.host}:${plant.port}\n`);
+  announceReady({ host: plant.host, port: plant.port });
+  await stopRequest();
+  await plant.close();
+  return 0;
+}
+
+export const simulate: Command = {
+  summary: "仿真装置,用 Modbus TCP 应答 · a plant that answers on Modbus TCP",
+  help: `lineproof simulate FILE [--port N]              场景文件 · scenario (YAML)
+lineproof simulate replay FILE [options]        回放 CSV · serve a recorded CSV
+  --mode timed|step   按时间 · by its time stamps;逐行 · a row stands until it was read (timed)
+  --speed X           倍速 · times faster (1)
+  --offset N --rows N 起始行、行数 · first row, number of rows
+  --port N            端口,0 为任意空闲 · port, 0 takes a free one (1502)`,
+  async run(args) {
+    const { values, positionals } = parseValues(args);
+    const [first, second, ...more] = positionals;
+    if (first === "replay" && second !== undefined && more.length === 0)
+      return replay(second, values);
+    if (first !== undefined && first !== "replay" && second === undefined)
+      return pressHall(first, values.port);
+    throw new CommandError(
+      "BIN_ARGUMENTS",
+      `须给出一个文件 · one file is needed\n${simulate.help}`,
+    );
+  },
+};

@@ -1,0 +1,11 @@
+// Errors of the command line itself.
+import { CodedError } from "#contracts/errors.ts";
+
+export type CommandErrorCode =
+  | "BIN_ARGUMENTS"
+  | "BIN_FILE_UNREADABLE"
+  | "BIN_PORT_IN_USE"
+  | "BIN_CHILD_FAILED"
+  | "BIN_DATA_DIR";
+
+export class CommandError extends CodedError<CommandErrorCode> {}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// The one command. Each subcommand opens what it needs from the stages, wires it and closes it.
+import { errorCode } from "#contracts/errors.ts";
+import { commands } from "./commands/registry.ts";
+
+const [name, ...args] = process.argv.slice(2);
+
+function usage(): string {
+  const width = Math.max(...Object.keys(commands).map((key) => key.length));
+  const lines = Object.entries(commands).map(
+    ([key, { summary }]) => `  ${key.padEnd(width)}  ${summary}`,
+  );
+  return `产线实证 Lineproof\n用法 · usage: lineproof <command> [--help]\n\n${lines.join("\n")}\n`;
+}
+
+async function main(): Promise<number> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    process.stdout.write(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    process.stderr.write(`没有命令 ${name} · no command ${name}\n\n${usage()}`);
+    return 2;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(`${command.summary}\n\n${command.help}\n`);
+    return 0;
+  }
+  return command.run(args);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // A coded error is written for people; anything else is a defect and shows its stack.
+  const code = errorCode(error);
+  const text =
+    error instanceof Error ? (code === undefined ? error.stack : error.message) : String(error);
+  process.stderr.write(`${code === undefined ? "" : `[${code}] `}${text}\n`);
+  process.exitCode = 1;
+}
+// An IPC channel to a parent would keep a finished command alive.
+if (process.connected) process.disconnect();

@@ -1,0 +1,43 @@
+// The child's end of the channel to `lineproof demo`: says it is ready, answers questions, and hears
+// when the parent asks it to stop or is gone, so that nothing is left running.
+
+/** What a parent may ask; the child answers with plain data. */
+export type Questions = { readonly [question: string]: () => unknown };
+
+export type ParentMessage = { ask: string; id: number } | { stop: true };
+export type ChildMessage =
+  | { ready: unknown }
+  | { answer: unknown; id: number }
+  | { failed: string; id: number };
+
+function send(message: ChildMessage): void {
+  // Without a channel this is a command started by hand.
+  if (process.connected) process.send?.(message);
+}
+
+export function announceReady(facts: unknown): void {
+  send({ ready: facts });
+}
+
+export function answerQuestions(questions: Questions): void {
+  process.on("message", (message: ParentMessage) => {
+    if (!("ask" in message)) return;
+    const question = questions[message.ask];
+    Promise.resolve(question?.())
+      .then((answer) => send({ answer, id: message.id }))
+      .catch((error: unknown) => send({ failed: String(error), id: message.id }));
+  });
+}
+
+/** Resolves with the reason at SIGTERM, SIGINT, the parent's word or the parent's end. */
+export function stopRequest(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", () => resolve("SIGTERM"));
+    process.once("SIGINT", () => resolve("SIGINT"));
+    if (process.send === undefined) return;
+    process.once("disconnect", () => resolve("parent is gone"));
+    process.on("message", (message: ParentMessage) => {
+      if ("stop" in message) resolve("parent asked");
+    });
+  });
+}

@@ -1,0 +1,37 @@
+// Every reason for which the gateway refuses to start, drops a link or stops, one code each.
+// What a device answers (exceptions, bad readings) is data with a status code, not an error here.
+import { CodedError, type ErrorDetail } from "#contracts/errors.ts";
+
+export type GatewayErrorCode =
+  | "GATEWAY_CONFIG_UNREADABLE"
+  | "GATEWAY_CONFIG_INVALID"
+  | "GATEWAY_TEMPLATE_INVALID"
+  | "GATEWAY_DRIVER_UNKNOWN"
+  | "GATEWAY_ENDPOINT_INVALID"
+  | "GATEWAY_ADDRESS_INVALID"
+  | "GATEWAY_LINK_REFUSED"
+  | "GATEWAY_LINK_LOST"
+  | "GATEWAY_LINK_TIMEOUT"
+  | "GATEWAY_LINK_DESYNCHRONISED"
+  | "GATEWAY_CONNECTION_CLOSED"
+  | "GATEWAY_OUTBOX_OPEN"
+  | "GATEWAY_OUTBOX_FULL"
+  | "GATEWAY_OUTBOX_WRITE"
+  | "GATEWAY_OUTBOX_CORRUPT"
+  | "GATEWAY_KEY_CORRUPT"
+  | "GATEWAY_KEY_MISSING"
+  | "GATEWAY_BROKER_UNREACHABLE"
+  | "GATEWAY_BROKER_REFUSED"
+  | "GATEWAY_PUBLISH_TIMEOUT";
+
+export class GatewayError extends CodedError<GatewayErrorCode> {
+  constructor(
+    code: GatewayErrorCode,
+    message: string,
+    detail: ErrorDetail = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, message, detail, options);
+    this.name = "GatewayError";
+  }
+}

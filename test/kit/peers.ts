@@ -1,0 +1,30 @@
+// Programs that nobody here wrote. A laptop may lack them and says so; CI may not.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { test } from "vitest";
+
+function onPath(command: string): boolean {
+  return spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+}
+
+export const peers = {
+  mosquitto: () => onPath("mosquitto"),
+  mbpoll: () => onPath("mbpoll"),
+  pymodbus: () => spawnSync("/usr/bin/python3", ["-c", "import pymodbus"]).status === 0,
+  chromium: () => existsSync("/usr/bin/chromium"),
+  recordedSeries: () => existsSync(recordedSeries),
+} as const;
+
+/** Recorded industrial series, beside the checkout where the project is developed; never in it. */
+export const recordedSeries = new URL("../../../shared/data/skab_anomaly_free.csv", import.meta.url)
+  .pathname;
+
+/**
+ * `test`, or a visible skip when a peer is missing. With LINEPROOF_REQUIRE_PEERS it is never skipped,
+ * so that a missing peer fails.
+ */
+export function testWith(...names: (keyof typeof peers)[]) {
+  const missing = names.filter((name) => !peers[name]());
+  const required = process.env.LINEPROOF_REQUIRE_PEERS !== undefined;
+  return missing.length > 0 && !required ? test.skip : test;
+}
