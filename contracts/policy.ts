@@ -48,8 +48,8 @@ const criterion = z.strictObject({
   /** Named parameters of the measure, with their unit in the name. */
   parameters: z.record(z.string(), z.number()).default({}),
   provenance,
-  /** What to hand in where class D or V is part of it. */
-  documents: z.array(bilingual).default([]),
+  /** What to hand in where class D or V is part of it, and for which of the two. */
+  documents: z.array(bilingual.extend({ class: z.enum(["D", "V"]) })).default([]),
   /** What has been seen or is to be expected as cheating; shown to evaluators only. */
   cheating: bilingual.optional(),
 });
@@ -81,6 +81,8 @@ export const policySchema = z
       z.string(),
       z.strictObject({
         lengthMs: z.number().int().positive(),
+        /** A site observed for less decides nothing; below lengthMs in a demo only. */
+        minimumLengthMs: z.number().int().positive(),
         productionDays: z.number().int().nonnegative(),
         /** Scheduled time with evidence below which nothing is decided, ms. */
         minimumScheduledMs: z.number().int().positive(),

@@ -1,0 +1,9 @@
+// What the server adds to GET /api/sites/:site/ledger beyond contracts/api.ts: the rebuilt logs with
+// their newest verified checkpoint. Server and page share this one type.
+import type { ApiRoutes } from "#contracts/api.ts";
+import type { LogEvidence } from "#contracts/evidence.ts";
+
+export type LedgerAnswer = ApiRoutes["/api/sites/:site/ledger"] & {
+  readonly hostTime: number;
+  readonly logs: readonly LogEvidence[];
+};

@@ -1,0 +1,126 @@
+// The dashboard server: HTTP API, live stream and the page, on loopback only. It reads through the
+// interfaces of contracts/live.ts and writes nothing; if it dies, nothing is lost.
+
+import fastify, { type FastifyInstance } from "fastify";
+import type { SiteVerdicts } from "#contracts/api.ts";
+import type { HistoryReader, LiveReader } from "#contracts/live.ts";
+import type { Clock } from "#contracts/time.ts";
+import { DashboardsError } from "../errors.ts";
+import { assertLoopback, assertOwnName } from "./access.ts";
+import { answerErrors } from "./answer-errors.ts";
+import { loadPage, protectAnswers, servePage } from "./page.ts";
+import type { RouteContext } from "./route-context.ts";
+import { routes } from "./routes/registry.ts";
+import { defaultStreamLimits, StreamHub, type StreamLimits } from "./stream-hub.ts";
+import { toWireJson } from "./wire-json.ts";
+
+export type DashboardOptions = {
+  readonly reader: LiveReader & HistoryReader;
+  readonly judge: (site: string, policy: string) => Promise<SiteVerdicts>;
+  /** Policies that the judge knows; the first is shown by default. Default: langfang-2023. */
+  readonly policies?: readonly [string, ...string[]];
+  /** A loopback address or name. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Folder of the built page (dashboards/web/dist). */
+  readonly webRoot: string;
+  readonly clock: Clock;
+  /** One line for people about what went wrong. */
+  readonly log: (line: string) => void;
+  readonly stream?: Partial<StreamLimits>;
+  readonly deadlines?: Partial<RouteContext["deadlines"]>;
+};
+
+export type RunningDashboard = {
+  /** Where a browser opens the page, e.g. http://127.0.0.1:8080/ */
+  readonly url: string;
+  readonly port: number;
+  /** Open streams now, and streams dropped since the start because they did not read. */
+  streams(): { readonly clients: number; readonly dropped: number };
+  /** Ends streams and connections; may be called again. */
+  close(): Promise<void>;
+};
+
+function listenError(error: unknown, host: string, port: number): DashboardsError {
+  const reason = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (reason === "EADDRINUSE") {
+    return new DashboardsError(
+      "DASHBOARDS_PORT_IN_USE",
+      `看板端口 ${host}:${port} 已被占用:请停止占用它的程序,或改用别的端口 · ` +
+        `dashboard port ${host}:${port} is in use: stop the program that holds it, or choose another port`,
+      { host, port },
+      { cause: error },
+    );
+  }
+  return new DashboardsError(
+    "DASHBOARDS_LISTEN_FAILED",
+    `看板无法在 ${host}:${port} 上监听(${reason}):请检查地址与权限 · ` +
+      `the dashboard cannot listen on ${host}:${port} (${reason}): check address and permission`,
+    { host, port, reason },
+    { cause: error },
+  );
+}
+
+function createServer(): FastifyInstance {
+  const server = fastify({
+    forceCloseConnections: true,
+    bodyLimit: 1024,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 512 },
+  });
+  server.addHook("onRequest", async (request, reply) => {
+    assertOwnName(request.headers.host);
+    if (request.url.startsWith("/api")) reply.header("cache-control", "no-store");
+  });
+  server.setReplySerializer(toWireJson);
+  return server;
+}
+
+/**
+ * Throws DASHBOARDS_PLAINTEXT_REFUSED, DASHBOARDS_WEB_MISSING, DASHBOARDS_PORT_IN_USE and
+ * DASHBOARDS_LISTEN_FAILED; then nothing stays open.
+ */
+export async function startDashboard(options: DashboardOptions): Promise<RunningDashboard> {
+  const { reader, judge, clock, log, host, port } = options;
+  assertLoopback(host, port);
+  const html = await loadPage(options.webRoot);
+  const hub = new StreamHub({
+    reader,
+    clock,
+    log,
+    limits: { ...defaultStreamLimits, ...options.stream },
+  });
+  const server = createServer();
+  const close = async (): Promise<void> => {
+    hub.close();
+    await server.close();
+  };
+  try {
+    answerErrors(server, log);
+    await protectAnswers(server);
+    const context: RouteContext = {
+      reader,
+      judge,
+      policies: options.policies ?? ["langfang-2023"],
+      clock,
+      hub,
+      deadlines: { readMs: 15_000, judgeMs: 60_000, ...options.deadlines },
+    };
+    for (const route of routes) route(server, context);
+    await servePage(server, { webRoot: options.webRoot, html });
+    await server.listen({ host, port });
+  } catch (error) {
+    await close();
+    throw error instanceof DashboardsError ? error : listenError(error, host, port);
+  }
+  const address = server.server.address();
+  const bound = address !== null && typeof address === "object" ? address.port : port;
+  const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return {
+    url: `http://${name}:${bound}/`,
+    port: bound,
+    streams: () => hub.counts,
+    close,
+  };
+}

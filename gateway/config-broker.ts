@@ -1,0 +1,86 @@
+// Broker settings: no secret in the file, no plaintext off loopback, no silent downgrade.
+import type { BrokerSettings, Resolving } from "./config.ts";
+import type { RawGatewayConfig } from "./config-schema.ts";
+
+/** True for an address that never leaves the machine. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+export function resolveBroker(raw: RawGatewayConfig, resolving: Resolving): BrokerSettings {
+  const { url, username, password, clientId, primaryHost, tls, ...numbers } = raw.broker;
+  checkUrl(url, resolving);
+  if (numbers.reconnectMinMs > numbers.reconnectMaxMs) {
+    resolving.problem(
+      ["broker", "reconnectMinMs"],
+      "不能大于 reconnectMaxMs · must not exceed reconnectMaxMs",
+    );
+  }
+  const secret = password === undefined ? undefined : resolveSecret(password, resolving);
+  return {
+    url,
+    clientId: clientId ?? `${raw.gateway.site}.${raw.gateway.id}`,
+    ...numbers,
+    ...(username === undefined ? {} : { username }),
+    ...(secret === undefined ? {} : { password: secret }),
+    ...(primaryHost === undefined ? {} : { primaryHost }),
+    ...(tls === undefined ? {} : { tls: resolveTls(tls, resolving) }),
+  };
+}
+
+function checkUrl(text: string, { problem }: Resolving): void {
+  const at = ["broker", "url"];
+  const url = URL.parse(text);
+  if (url === null || !["mqtt:", "mqtts:"].includes(url.protocol) || url.hostname === "") {
+    problem(
+      at,
+      "应为 mqtt://127.0.0.1:1883 或 mqtts://主机:8883 · must be mqtt://127.0.0.1:1883 or mqtts://host:8883",
+    );
+    return;
+  }
+  if (url.username !== "" || url.password !== "") {
+    problem(
+      at,
+      "账号不写在地址里,请用 username 与 password · no credentials in the address: use username and password",
+    );
+  }
+  if (url.protocol === "mqtt:" && !isLoopback(url.hostname)) {
+    problem(
+      at,
+      `明文 MQTT 只许用于本机;到 ${url.hostname} 请用 mqtts:// · plaintext MQTT is for loopback only: use mqtts:// to reach ${url.hostname}`,
+    );
+  }
+}
+
+function resolveSecret(
+  secret: NonNullable<RawGatewayConfig["broker"]["password"]>,
+  { env, problem, textOf }: Resolving,
+): string | undefined {
+  const at = ["broker", "password"];
+  if (secret.fromFile !== undefined) {
+    return textOf([...at, "fromFile"], secret.fromFile)?.replace(/\r?\n$/, "");
+  }
+  const name = secret.fromEnv ?? "";
+  const value = env[name];
+  if (value === undefined || value === "") {
+    problem(
+      [...at, "fromEnv"],
+      `环境变量 ${name} 没有设置 · environment variable ${name} is not set`,
+    );
+    return undefined;
+  }
+  return value;
+}
+
+function resolveTls(
+  tls: NonNullable<RawGatewayConfig["broker"]["tls"]>,
+  { textOf }: Resolving,
+): NonNullable<BrokerSettings["tls"]> {
+  const pem = (name: "ca" | "cert" | "key") => {
+    const path = tls[name];
+    const text = path === undefined ? undefined : textOf(["broker", "tls", name], path);
+    return text === undefined ? {} : { [name]: text };
+  };
+  return { ...pem("ca"), ...pem("cert"), ...pem("key") };
+}

@@ -1,0 +1,123 @@
+// Shape of a gateway's YAML file. Defaults stand here and nowhere else; unknown keys are errors.
+import { isTopicId } from "#contracts/sparkplug-topic.ts";
+import { z } from "zod";
+
+export const idSchema = z
+  .string()
+  .max(128)
+  .refine(isTopicId, "编号不能为空,不能含 / + # · an id is not empty and has none of / + #");
+
+/** A secret never stands in the file: name of an environment variable, or path of a file. */
+export const secretSchema = z
+  .strictObject(
+    { fromEnv: z.string().min(1).optional(), fromFile: z.string().min(1).optional() },
+    {
+      error: (issue) =>
+        issue.code === "invalid_type"
+          ? "密码不能写在这里,请写 { fromEnv: 变量名 } 或 { fromFile: 路径 } · a secret never stands here: write { fromEnv: NAME } or { fromFile: path }"
+          : undefined,
+    },
+  )
+  .refine(
+    (secret) => (secret.fromEnv === undefined) !== (secret.fromFile === undefined),
+    "fromEnv 与 fromFile 必须恰有一个 · exactly one of fromEnv and fromFile",
+  );
+
+const brokerSchema = z.strictObject({
+  /** mqtt:// on loopback only; mqtts:// anywhere. */
+  url: z.string(),
+  username: z.string().min(1).optional(),
+  password: secretSchema.optional(),
+  /** Unique at the broker; default `<site>.<gateway id>`. */
+  clientId: z.string().min(1).max(256).optional(),
+  /** Sparkplug host id whose STATE the gateway waits for; absent: publishes to whoever listens. */
+  primaryHost: idSchema.optional(),
+  keepAliveSeconds: z.number().int().min(5).max(3600).default(30),
+  connectTimeoutMs: z.number().int().min(100).max(120_000).default(10_000),
+  /** How long one publish may wait for the socket before the session is given up. */
+  publishTimeoutMs: z.number().int().min(100).max(120_000).default(10_000),
+  /** Jittered exponential backoff between attempts. */
+  reconnectMinMs: z.number().int().min(100).max(600_000).default(1_000),
+  reconnectMaxMs: z.number().int().min(100).max(600_000).default(30_000),
+  /** PEM files; paths from the folder of the configuration. */
+  tls: z
+    .strictObject({
+      ca: z.string().min(1).optional(),
+      cert: z.string().min(1).optional(),
+      key: z.string().min(1).optional(),
+    })
+    .optional(),
+});
+
+const outboxSchema = z.strictObject({
+  /** Size cap of the outbox file, delivered history included. */
+  maxBytes: z
+    .number()
+    .int()
+    .min(1024 * 1024)
+    .default(2 * 1024 ** 3),
+  /** Records of this long are committed in one transaction. */
+  commitMs: z.number().int().min(1).max(10_000).default(100),
+  /** Delivered records kept for a restored host; absent: up to maxBytes. */
+  historyBytes: z.number().int().min(0).optional(),
+});
+
+/** Smallest interval between two scans; faster than this Modbus only queues. */
+export const minIntervalMs = 50;
+
+const signalSchema = z.strictObject({
+  id: idSchema,
+  /** As the driver reads it: text or an object. */
+  address: z.unknown().refine((address) => address !== undefined, "缺少地址 · missing address"),
+});
+
+const equipmentSchema = z.strictObject({
+  id: idSchema,
+  connection: idSchema,
+  /** Modbus unit id, for every address that names none. */
+  unit: z.number().int().min(0).max(255).optional(),
+  /** Registers per request; default the template's, else the protocol's. */
+  maxRegisters: z.number().int().min(1).max(2000).optional(),
+  /** Id of a shipped template, or a path ending in .json. */
+  template: z.string().min(1).optional(),
+  signals: z.array(signalSchema).default([]),
+  scanGroups: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        intervalMs: z.number().int().min(minIntervalMs).max(86_400_000),
+        /** Signal ids; the one group without a list takes all that no other group names. */
+        signals: z.array(idSchema).optional(),
+      }),
+    )
+    .min(1, "至少一个扫描组 · at least one scan group"),
+});
+
+export const gatewayConfigSchema = z.strictObject({
+  gateway: z.strictObject({
+    id: idSchema,
+    site: idSchema,
+    /** True for a simulated plant: its log's origin says so for ever. */
+    simulated: z.boolean().default(false),
+    /** Folder of outbox and key, from the folder of the configuration. */
+    data: z.string().min(1),
+  }),
+  broker: brokerSchema,
+  outbox: outboxSchema.prefault({}),
+  checkpointSeconds: z.number().int().min(1).max(3600).default(10),
+  connections: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        driver: z.string(),
+        endpoint: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .min(1, "至少一个连接 · at least one connection"),
+  equipment: z.array(equipmentSchema).min(1, "至少一台设备 · at least one equipment"),
+  /** Line model (YAML or JSON) to compare with: signals, scan groups and intervals must agree. */
+  lineModel: z.string().min(1).optional(),
+});
+
+export type RawGatewayConfig = z.infer<typeof gatewayConfigSchema>;
+export type RawEquipment = RawGatewayConfig["equipment"][number];

@@ -1,0 +1,179 @@
+// A gateway's YAML file → typed configuration, or every problem at once with file, line, path and mend.
+// Pure: files and environment come in as functions and records.
+import { dirname, resolve } from "node:path";
+import type { LineModel } from "#contracts/line-model.ts";
+import { LineCounter, parseDocument } from "yaml";
+import { checkBilingual, type LocatedProblem, problemAt } from "./bilingual-issues.ts";
+import { resolveBroker } from "./config-broker.ts";
+import { type EquipmentConfig, resolveConnections, resolveEquipment } from "./config-equipment.ts";
+import { checkAgainstLineModel } from "./config-line-model.ts";
+import { gatewayConfigSchema } from "./config-schema.ts";
+import type { DeclaredEquipment } from "./declared.ts";
+import { GatewayError } from "./errors.ts";
+
+export type BrokerSettings = {
+  /** mqtt://127.0.0.1:1883 or mqtts://host:8883, without credentials. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** Sparkplug primary host id; absent: none is waited for. */
+  readonly primaryHost?: string;
+  readonly keepAliveSeconds: number;
+  readonly connectTimeoutMs: number;
+  readonly publishTimeoutMs: number;
+  readonly reconnectMinMs: number;
+  readonly reconnectMaxMs: number;
+  /** PEM texts. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+};
+
+export type OutboxSettings = {
+  /** Size cap in bytes, delivered history included. */
+  readonly maxBytes: number;
+  readonly commitMs: number;
+  /** Bytes of delivered records kept; absent: up to maxBytes. */
+  readonly historyBytes?: number;
+};
+
+export type ConnectionConfig = {
+  readonly id: string;
+  /** Kind of a driver in drivers/registry.ts. */
+  readonly driver: string;
+  /** As the driver parsed it. */
+  readonly endpoint: unknown;
+};
+
+export type GatewayConfig = {
+  readonly gateway: {
+    readonly id: string;
+    readonly site: string;
+    readonly simulated: boolean;
+    /** Absolute folder of outbox and key. */
+    readonly data: string;
+  };
+  readonly broker: BrokerSettings;
+  readonly outbox: OutboxSettings;
+  readonly checkpointSeconds: number;
+  readonly connections: readonly ConnectionConfig[];
+  readonly equipment: readonly EquipmentConfig[];
+  readonly lineModel?: LineModel;
+};
+
+/** Text of a file by absolute path; throws when it cannot be read. */
+export type ReadText = (path: string) => string;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the resolving steps share: where to put problems and how to read what the file names. */
+export type Resolving = {
+  readonly problem: (keys: readonly PropertyKey[], message: string) => void;
+  readonly env: Environment;
+  /** Text of a file named in the configuration; undefined after a problem was told. */
+  readonly textOf: (keys: readonly PropertyKey[], path: string) => string | undefined;
+};
+
+/**
+ * Checks a configuration.
+ * @param file path as the user gave it; relative paths inside are taken from its folder.
+ * Throws GATEWAY_CONFIG_INVALID, whose message has one line per problem.
+ */
+export function parseGatewayConfig(
+  file: string,
+  text: string,
+  env: Environment,
+  readFile?: ReadText,
+): GatewayConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const syntax = document.errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return `${file}:${line}:${col}: YAML 语法错误 · YAML syntax: ${error.message}`;
+  });
+  if (syntax.length > 0) throw invalid(file, syntax);
+
+  const problems: LocatedProblem[] = [];
+  const told = (): GatewayError =>
+    invalid(
+      file,
+      problems.map(({ keys, path, message }) => {
+        const node = document.getIn(keys, true) ?? document.getIn(keys.slice(0, -1), true);
+        const range = (node as { range?: readonly number[] | null } | undefined)?.range;
+        const at = range?.[0] === undefined ? "" : `:${lines.linePos(range[0]).line}`;
+        return path === "" ? `${file}${at}: ${message}` : `${file}${at}: ${path}: ${message}`;
+      }),
+    );
+
+  const checked = checkBilingual(gatewayConfigSchema, document.toJS() ?? {});
+  if (!checked.ok) {
+    problems.push(...checked.problems);
+    throw told();
+  }
+  const raw = checked.value;
+  const folder = dirname(resolve(file));
+  const resolving: Resolving = {
+    env,
+    problem: (keys, message) => problems.push(problemAt(keys, message)),
+    textOf: (keys, path) => {
+      try {
+        if (readFile !== undefined) return readFile(resolve(folder, path));
+        problems.push(problemAt(keys, `这里不能读文件 · files cannot be read here: ${path}`));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        problems.push(problemAt(keys, `文件读不出 · file cannot be read: ${path} (${reason})`));
+      }
+      return undefined;
+    },
+  };
+
+  const broker = resolveBroker(raw, resolving);
+  const connections = resolveConnections(raw, resolving);
+  const equipment = resolveEquipment(raw, resolving);
+  const lineModel = checkAgainstLineModel(raw, equipment, resolving);
+  if (problems.length > 0) throw told();
+  const { historyBytes, ...outbox } = raw.outbox;
+  return {
+    gateway: { ...raw.gateway, data: resolve(folder, raw.gateway.data) },
+    broker,
+    outbox: { ...outbox, ...(historyBytes === undefined ? {} : { historyBytes }) },
+    checkpointSeconds: raw.checkpointSeconds,
+    connections,
+    equipment: equipment.map((machine) => withDeadbands(machine, lineModel)),
+    ...(lineModel === undefined ? {} : { lineModel }),
+  };
+}
+
+/** What the births declare: fixed while the gateway runs. */
+export function declaredEquipment(config: GatewayConfig): readonly DeclaredEquipment[] {
+  return config.equipment.map((machine) => ({
+    equipment: machine.id,
+    signals: machine.scanGroups.flatMap((group) =>
+      group.signals.map(({ id, datatype }) => ({ id, datatype, scanGroup: group.id })),
+    ),
+  }));
+}
+
+function invalid(file: string, lines: readonly string[]): GatewayError {
+  return new GatewayError("GATEWAY_CONFIG_INVALID", lines.join("\n"), {
+    file,
+    problems: lines.length,
+  });
+}
+
+/** Only a line model may raise a deadband (evidence keeps every change). */
+function withDeadbands(machine: EquipmentConfig, model: LineModel | undefined): EquipmentConfig {
+  const declared = model?.lines
+    .flatMap((line) => line.equipment)
+    .find((equipment) => equipment.id === machine.id);
+  if (declared === undefined) return machine;
+  const deadbands = new Map(declared.signals.map(({ id, deadband }) => [id, deadband]));
+  return {
+    ...machine,
+    scanGroups: machine.scanGroups.map((group) => ({
+      ...group,
+      signals: group.signals.map((signal) => ({
+        ...signal,
+        deadband: deadbands.get(signal.id) ?? 0,
+      })),
+    })),
+  };
+}

@@ -1,0 +1,130 @@
+// The Ed25519 key of an evidence log: one file beside the outbox, mode 0600, PKCS #8 PEM.
+// A log's key is made once. A key that is missing, damaged or another's is never replaced:
+// a new key is a new log, which somebody has to enrol.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sameBytes } from "#contracts/bytes.ts";
+import type { Sign } from "#contracts/hashing.ts";
+import { logIdOf } from "#contracts/log-id.ts";
+import { GatewayError } from "../errors.ts";
+import { sha256 } from "./digest.ts";
+
+export const keyFileName = "evidence-key.pem";
+
+export type EvidenceKey = {
+  /** Raw, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 64 hex digits. */
+  readonly logId: string;
+  readonly sign: Sign;
+};
+
+export type KeyPair = { readonly key: EvidenceKey; readonly pem: string };
+
+function evidenceKey(privateKey: KeyObject): EvidenceKey {
+  const spki = createPublicKey(privateKey).export({ format: "der", type: "spki" });
+  // RFC 8410: the raw key is the last 32 bytes of the SubjectPublicKeyInfo.
+  const publicKey = new Uint8Array(spki.subarray(spki.length - 32));
+  return {
+    publicKey,
+    logId: logIdOf(sha256, publicKey),
+    sign: (message) => sign(null, message, privateKey),
+  };
+}
+
+/** A fresh key pair, in memory only. */
+export function generateKey(): KeyPair {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return {
+    key: evidenceKey(privateKey),
+    pem: privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
+  };
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder; there the rename itself is journalled.
+  if (process.platform === "win32") return;
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Writes the key file whole or not at all; an existing one is never overwritten (EEXIST). */
+export function writeKeyFile(dataDir: string, pem: string): void {
+  const path = join(dataDir, keyFileName);
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  const handle = openSync(draft, "wx", 0o600);
+  try {
+    writeSync(handle, pem);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  linkSync(draft, path);
+  rmSync(draft, { force: true });
+  syncFolder(dirname(path));
+}
+
+/** The PEM of the key file; undefined when there is no file. Other read errors are GATEWAY_KEY_CORRUPT. */
+export function readKeyFile(dataDir: string): string | undefined {
+  const path = join(dataDir, keyFileName);
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new GatewayError(
+      "GATEWAY_KEY_CORRUPT",
+      `无法读取证据密钥 ${path}:${String(cause)}。请修复文件权限或从备份恢复。The evidence key ${path} cannot be read; mend its permissions or restore it from a backup.`,
+      { file: path },
+      { cause },
+    );
+  }
+}
+
+/** Reads a PEM as an evidence key. Throws GATEWAY_KEY_CORRUPT naming the file. */
+export function parseKey(dataDir: string, pem: string): EvidenceKey {
+  const path = join(dataDir, keyFileName);
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType !== "ed25519") throw new Error(`key type ${key.asymmetricKeyType}`);
+    return evidenceKey(key);
+  } catch (cause) {
+    throw new GatewayError(
+      "GATEWAY_KEY_CORRUPT",
+      `证据密钥 ${path} 已损坏,停止签名。请从备份恢复该文件;若无备份,请关闭旧日志并登记新日志。The evidence key ${path} is damaged and nothing is signed: restore it from a backup, or close the old log and enrol a new one.`,
+      { file: path },
+      { cause },
+    );
+  }
+}
+
+/**
+ * The key that belongs to a log with this public key.
+ * Throws GATEWAY_KEY_MISSING, GATEWAY_KEY_CORRUPT or GATEWAY_KEY_SWAPPED, each naming the file.
+ */
+export function keyOfLog(dataDir: string, publicKey: Uint8Array): EvidenceKey {
+  const path = join(dataDir, keyFileName);
+  const pem = readKeyFile(dataDir);
+  const logId = logIdOf(sha256, publicKey);
+  if (pem === undefined) {
+    throw new GatewayError(
+      "GATEWAY_KEY_MISSING",
+      `缺少证据密钥 ${path}(日志 ${logId}),停止签名。请从备份恢复该文件,不要另建密钥。The evidence key ${path} of log ${logId} is missing and nothing is signed: restore it from a backup.`,
+      { file: path, log: logId },
+    );
+  }
+  const key = parseKey(dataDir, pem);
+  if (!sameBytes(key.publicKey, publicKey)) {
+    throw new GatewayError(
+      "GATEWAY_KEY_SWAPPED",
+      `证据密钥 ${path} 不属于日志 ${logId}(它属于 ${key.logId}),停止签名。请恢复原密钥。The key in ${path} belongs to log ${key.logId}, not to ${logId}, and nothing is signed: put the right key back.`,
+      { file: path, log: logId, found: key.logId },
+    );
+  }
+  return key;
+}
