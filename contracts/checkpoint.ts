@@ -67,6 +67,14 @@ function decimal(text: string | undefined, code: CheckpointErrorCode, what: stri
   return value;
 }
 
+function isBase64(text: string): boolean {
+  try {
+    return fromBase64(text).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function parseExtensions(lines: readonly string[]): Omit<Checkpoint, "origin" | "size" | "root"> {
   const found = new Map<string, string>();
   for (const line of lines) {
@@ -91,6 +99,18 @@ function parseExtensions(lines: readonly string[]): Omit<Checkpoint, "origin" | 
   }
   const lineModel = found.get("line-model");
   const nonce = found.get("nonce");
+  if (lineModel !== undefined && !/^[0-9a-f]{64}$/.test(lineModel)) {
+    throw new CheckpointError(
+      "CONTRACTS_CHECKPOINT_EXTENSION",
+      `line-model ${JSON.stringify(lineModel)} is no SHA-256 in lower-case hex`,
+    );
+  }
+  if (nonce !== undefined && !isBase64(nonce)) {
+    throw new CheckpointError(
+      "CONTRACTS_CHECKPOINT_EXTENSION",
+      `nonce ${JSON.stringify(nonce)} is not base64`,
+    );
+  }
   return {
     suite,
     time: decimal(found.get("time"), "CONTRACTS_CHECKPOINT_EXTENSION", "time"),
@@ -139,7 +159,10 @@ export function parseCheckpoint(text: string): Checkpoint {
   return { origin, size, root, ...parseExtensions(extensions) };
 }
 
-/** True when one signature line of the note is by this Ed25519 key under this name. */
+/**
+ * True when the note is signed by this Ed25519 key under this name. A second line by the same key
+ * that does not verify spoils the note (C2SP signed-note, verification).
+ */
 export function hasSignature(
   note: SignedNote,
   name: string,
@@ -148,12 +171,12 @@ export function hasSignature(
 ): boolean {
   const keyHash = noteKeyHash(crypto.sha256, name, noteKeyType.ed25519, publicKey);
   const message = encodeUtf8(note.text);
-  return note.signatures.some(
-    (line) =>
-      line.keyName === name &&
-      line.keyHash === keyHash &&
-      line.signature.length === 64 &&
-      crypto.verify(publicKey, message, line.signature),
+  const own = note.signatures.filter((line) => line.keyName === name && line.keyHash === keyHash);
+  return (
+    own.length > 0 &&
+    own.every(
+      ({ signature }) => signature.length === 64 && crypto.verify(publicKey, message, signature),
+    )
   );
 }
 

@@ -30,7 +30,10 @@ export function cosign(
   };
 }
 
-/** Witness time (s) of the first valid cosignature by this witness; undefined when there is none. */
+/**
+ * Witness time (s) of the earliest cosignature by this witness; undefined when there is none, or when
+ * a line by its key does not verify (C2SP signed-note, verification).
+ */
 export function cosignatureTime(
   note: SignedNote,
   witness: { name: string; publicKey: Uint8Array },
@@ -42,14 +45,20 @@ export function cosignatureTime(
     noteKeyType.cosignatureV1,
     witness.publicKey,
   );
+  let earliest: number | undefined;
   for (const line of note.signatures) {
-    if (line.keyName !== witness.name || line.keyHash !== keyHash || line.signature.length !== 72)
-      continue;
+    if (line.keyName !== witness.name || line.keyHash !== keyHash) continue;
+    if (line.signature.length !== 72) return undefined;
     const view = new DataView(line.signature.buffer, line.signature.byteOffset);
     const time = Number(view.getBigUint64(0));
-    if (!Number.isSafeInteger(time)) continue;
-    if (crypto.verify(witness.publicKey, message(note.text, time), line.signature.subarray(8)))
-      return time;
+    const own = message(note.text, time);
+    if (
+      !Number.isSafeInteger(time) ||
+      !crypto.verify(witness.publicKey, own, line.signature.subarray(8))
+    ) {
+      return undefined;
+    }
+    if (earliest === undefined || time < earliest) earliest = time;
   }
-  return undefined;
+  return earliest;
 }

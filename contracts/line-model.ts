@@ -5,6 +5,7 @@ import { encodeUtf8, toHex } from "./bytes.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 import { CodedError } from "./errors.ts";
 import type { Sha256 } from "./hashing.ts";
+import { referenceProblems } from "./line-model-references.ts";
 import { checkSchema, describeProblems } from "./schema-problems.ts";
 import { isTopicId } from "./sparkplug-topic.ts";
 
@@ -150,7 +151,11 @@ export const lineModelSchema = z
     couplings: z.array(z.array(z.string()).min(2)).default([]),
     hazards: z.array(z.strictObject({ id, name: bilingual })).default([]),
   })
-  .superRefine(checkReferences);
+  .superRefine((model, context) => {
+    for (const { path, message } of referenceProblems(model)) {
+      context.addIssue({ code: "custom", path: [...path], message });
+    }
+  });
 
 function isTimeZone(name: string): boolean {
   try {
@@ -159,49 +164,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-type Draft = {
-  calendar: z.infer<typeof calendar>;
-  lines: z.infer<typeof line>[];
-};
-
-function checkReferences(model: Draft, context: z.RefinementCtx): void {
-  const problem = (path: (string | number)[], message: string) =>
-    context.addIssue({ code: "custom", path, message });
-  model.calendar.exceptions.forEach((exception, i) => {
-    if (exception.kind === "ordered-stop" && exception.document === undefined) {
-      problem(
-        ["calendar", "exceptions", i],
-        "停限产须有文号 · an ordered stop needs its document number",
-      );
-    }
-  });
-  const seen = new Set<string>();
-  model.lines.forEach((line, l) => {
-    const stages = new Set(line.stages.map((stage) => stage.id));
-    line.equipment.forEach((machine, e) => {
-      const at = ["lines", l, "equipment", e];
-      if (seen.has(machine.id))
-        problem([...at, "id"], `设备编号重复 · duplicate equipment id ${machine.id}`);
-      seen.add(machine.id);
-      if (!stages.has(machine.stage))
-        problem([...at, "stage"], `工序未定义 · unknown stage ${machine.stage}`);
-      const groups = new Set(machine.scanGroups.map((group) => group.id));
-      const signals = new Set<string>();
-      machine.signals.forEach((signal, s) => {
-        if (signals.has(signal.id))
-          problem([...at, "signals", s, "id"], `信号编号重复 · duplicate signal id ${signal.id}`);
-        signals.add(signal.id);
-        if (!groups.has(signal.scanGroup)) {
-          problem(
-            [...at, "signals", s, "scanGroup"],
-            `扫描组未定义 · unknown scan group ${signal.scanGroup}`,
-          );
-        }
-      });
-    });
-  });
 }
 
 export type LineModel = z.infer<typeof lineModelSchema>;

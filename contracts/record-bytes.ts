@@ -3,22 +3,24 @@
 //
 //   version u8 = 1 · kind u8 · gateway time i64 · body
 //   scan      equipment text16 · scan group text16 · count u32 · count × sample
-//   sample    signal text16 · source time i64 · value kind u8 · value · status u32 · flag u8 (ASCII)
+//   sample    signal text16 · source time i64 · value (value-bytes.ts) · status u32 · flag u8 (ASCII)
 //   gap       from u64 · to u64 · reason u8 · count u8 · count × (level u8 · index u64 · hash 32)
 //   identity  count u16 · count × (key text16 · value text16), keys ascending by bytes
 //   clock     state u8 · offset i64 · reference text16
 //   end       reason text16
-import { ByteReader, BytesError, ByteWriter, encodeUtf8, toHex } from "./bytes.ts";
+import { ByteReader, BytesError, ByteWriter, encodeUtf8 } from "./bytes.ts";
 import { CodedError } from "./errors.ts";
 import { type Flag, flags } from "./quality.ts";
 import {
   clockStates,
   type GapReason,
+  type GapRecord,
+  type IdentityRecord,
   type LogRecord,
   type Sample,
   type ScanRecord,
 } from "./record.ts";
-import { exactInteger, type Value, type ValueKind, valueKinds } from "./value.ts";
+import { readValue, ValueError, writeValue } from "./value-bytes.ts";
 
 export type RecordErrorCode =
   | "CONTRACTS_RECORD_VERSION"
@@ -33,9 +35,7 @@ export class RecordError extends CodedError<RecordErrorCode> {}
 export const recordVersion = 1;
 const kinds = ["scan", "gap", "identity", "clock", "end"] as const;
 const gapReasons = ["outbox-full", "unreadable"] as const satisfies readonly GapReason[];
-const kindNumbers = Object.fromEntries(valueKinds.map((kind, i) => [kind, i])) as {
-  [K in ValueKind]: number;
-};
+const hashLength = 32;
 
 const idCache = new Map<string, Uint8Array>();
 
@@ -44,8 +44,7 @@ function idBytes(id: string): Uint8Array {
   const known = idCache.get(id);
   if (known !== undefined) return known;
   const bytes = encodeUtf8(id);
-  if (bytes.length > 0xffff)
-    throw new RecordError("CONTRACTS_RECORD_VALUE", "id exceeds 65535 bytes");
+  if (bytes.length > 0xffff) throw unfit(`an id of ${bytes.length} bytes`);
   if (idCache.size < 200_000) idCache.set(id, bytes);
   return bytes;
 }
@@ -56,55 +55,8 @@ function writeId(out: ByteWriter, id: string): void {
   out.raw(bytes);
 }
 
-function wrong(kind: ValueKind, value: Value): RecordError {
-  return new RecordError(
-    "CONTRACTS_RECORD_VALUE",
-    `a value of kind ${kind} cannot be ${typeof value}`,
-    {
-      kind,
-    },
-  );
-}
-
-function writeInteger(out: ByteWriter, kind: "int" | "uint", value: Value): void {
-  if (typeof value === "number") {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw wrong(kind, value);
-    if (kind === "int") out.i64(value);
-    else out.u64(value);
-    return;
-  }
-  if (typeof value !== "bigint") throw wrong(kind, value);
-  if (kind === "int") {
-    if (BigInt.asIntN(64, value) !== value) throw wrong(kind, value);
-    out.bigI64(value);
-  } else {
-    if (BigInt.asUintN(64, value) !== value) throw wrong(kind, value);
-    out.bigU64(value);
-  }
-}
-
-function writeValue(out: ByteWriter, kind: ValueKind, value: Value): void {
-  out.u8(kindNumbers[kind]);
-  if (kind === "null") {
-    if (value !== null) throw wrong(kind, value);
-  } else if (kind === "boolean") {
-    if (typeof value !== "boolean") throw wrong(kind, value);
-    out.u8(value ? 1 : 0);
-  } else if (kind === "int" || kind === "uint") {
-    writeInteger(out, kind, value);
-  } else if (kind === "float") {
-    if (typeof value !== "number") throw wrong(kind, value);
-    if (!Number.isNaN(value) && Math.fround(value) !== value) throw wrong(kind, value);
-    out.f32(value);
-  } else if (kind === "double") {
-    if (typeof value !== "number") throw wrong(kind, value);
-    out.f64(value);
-  } else {
-    const bytes = kind === "string" && typeof value === "string" ? encodeUtf8(value) : value;
-    if (!(bytes instanceof Uint8Array)) throw wrong(kind, value);
-    out.u32(bytes.length);
-    out.raw(bytes);
-  }
+function unfit(what: string): RecordError {
+  return new RecordError("CONTRACTS_RECORD_VALUE", `${what} has no canonical bytes`);
 }
 
 function writeSamples(out: ByteWriter, record: ScanRecord): void {
@@ -115,45 +67,95 @@ function writeSamples(out: ByteWriter, record: ScanRecord): void {
     writeId(out, sample.signal);
     out.i64(sample.sourceTime);
     writeValue(out, sample.kind, sample.value);
+    if (sample.status >>> 0 !== sample.status) throw unfit(`status ${sample.status}`);
     out.u32(sample.status);
+    if (!flags.includes(sample.flag)) throw unknownFlag(sample);
     out.u8(sample.flag.charCodeAt(0));
   }
 }
 
-/** Writes the canonical bytes of a record behind what the writer already holds. */
-export function writeRecord(out: ByteWriter, record: LogRecord): void {
-  out.u8(recordVersion);
-  out.u8(kinds.indexOf(record.kind) + 1);
-  out.i64(record.gatewayTime);
-  if (record.kind === "scan") {
-    writeSamples(out, record);
-  } else if (record.kind === "gap") {
-    out.u64(record.from);
-    out.u64(record.to);
-    out.u8(gapReasons.indexOf(record.reason) + 1);
-    out.u8(record.roots.length);
-    for (const root of record.roots) {
-      out.u8(root.level);
-      out.u64(root.index);
-      out.raw(root.hash);
-    }
-  } else if (record.kind === "identity") {
-    out.u16(record.properties.length);
-    assertAscending(record.properties.map(([key]) => encodeUtf8(key)));
-    for (const [key, value] of record.properties) {
-      out.text16(key);
-      out.text16(value);
-    }
-  } else if (record.kind === "clock") {
-    out.u8(clockStates.indexOf(record.state));
-    out.i64(record.offsetMs);
-    out.text16(record.reference);
-  } else {
-    out.text16(record.reason);
+function writeGap(out: ByteWriter, record: GapRecord): void {
+  out.u64(record.from);
+  out.u64(record.to);
+  out.u8(gapReasons.indexOf(record.reason) + 1);
+  if (record.roots.length > 0xff) throw unfit(`a gap of ${record.roots.length} roots`);
+  out.u8(record.roots.length);
+  for (const { level, index, hash } of record.roots) {
+    if (!(level >= 0 && level < 64)) throw unfit(`subtree level ${level}`);
+    if (hash.length !== hashLength) throw unfit(`a hash of ${hash.length} bytes`);
+    out.u8(level);
+    out.u64(index);
+    out.raw(hash);
   }
 }
 
-/** Canonical bytes of a record. Throws RecordError or BytesError for what has none. */
+function writeIdentity(out: ByteWriter, record: IdentityRecord): void {
+  const { properties } = record;
+  if (properties.length > 0xffff) throw unfit(`an identity of ${properties.length} properties`);
+  assertAscending(properties.map(([key]) => encodeUtf8(key)));
+  out.u16(properties.length);
+  for (const [key, value] of properties) {
+    out.text16(key);
+    out.text16(value);
+  }
+}
+
+function writeBody(out: ByteWriter, record: LogRecord): void {
+  switch (record.kind) {
+    case "scan":
+      return writeSamples(out, record);
+    case "gap":
+      return writeGap(out, record);
+    case "identity":
+      return writeIdentity(out, record);
+    case "clock":
+      out.u8(clockStates.indexOf(record.state));
+      out.i64(record.offsetMs);
+      return out.text16(record.reference);
+    case "end":
+      return out.text16(record.reason);
+  }
+}
+
+/** Errors of the layers below as errors of the record. */
+function asRecordError(cause: unknown): unknown {
+  if (cause instanceof ValueError) {
+    const { message, detail, code } = cause;
+    return new RecordError(
+      "CONTRACTS_RECORD_VALUE",
+      message,
+      { reason: code, ...detail },
+      { cause },
+    );
+  }
+  if (cause instanceof BytesError) {
+    const { message, detail, code } = cause;
+    return new RecordError(
+      "CONTRACTS_RECORD_BYTES",
+      message,
+      { reason: code, ...detail },
+      { cause },
+    );
+  }
+  return cause;
+}
+
+/**
+ * Writes the canonical bytes of a record behind what the writer already holds.
+ * Throws RecordError for what has none; the writer then holds a part and must be reset.
+ */
+export function writeRecord(out: ByteWriter, record: LogRecord): void {
+  try {
+    out.u8(recordVersion);
+    out.u8(kinds.indexOf(record.kind) + 1);
+    out.i64(record.gatewayTime);
+    writeBody(out, record);
+  } catch (cause) {
+    throw asRecordError(cause);
+  }
+}
+
+/** Canonical bytes of a record. Throws RecordError for what has none. */
 export function encodeRecord(record: LogRecord): Uint8Array {
   const out = new ByteWriter(64);
   writeRecord(out, record);
@@ -180,38 +182,10 @@ function assertAscending(keys: readonly Uint8Array[]): void {
   }
 }
 
-const canonicalNaN = { 4: "7fc00000", 8: "7ff8000000000000" } as const;
-
-function readFloat(input: ByteReader, width: 4 | 8): number {
-  const raw = input.raw(width);
-  const view = new ByteReader(raw);
-  const value = width === 4 ? view.f32() : view.f64();
-  if (Number.isNaN(value) && toHex(raw) !== canonicalNaN[width]) {
-    throw new RecordError("CONTRACTS_RECORD_VALUE", `NaN ${toHex(raw)} is not the canonical one`);
-  }
-  return value;
-}
-
-function readValue(input: ByteReader): { kind: ValueKind; value: Value } {
-  const number = input.u8();
-  const kind = valueKinds[number];
-  if (kind === undefined) {
-    throw new RecordError("CONTRACTS_RECORD_VALUE", `value kind ${number} is unknown`, { number });
-  }
-  if (kind === "null") return { kind, value: null };
-  if (kind === "boolean") {
-    const byte = input.u8();
-    if (byte > 1) throw new RecordError("CONTRACTS_RECORD_VALUE", `boolean byte ${byte}`, { kind });
-    return { kind, value: byte === 1 };
-  }
-  if (kind === "int") return { kind, value: exactInteger(input.bigI64()) };
-  if (kind === "uint") return { kind, value: exactInteger(input.bigU64()) };
-  if (kind === "float") return { kind, value: readFloat(input, 4) };
-  if (kind === "double") return { kind, value: readFloat(input, 8) };
-  const length = input.u32();
-  return kind === "string"
-    ? { kind, value: input.text(length) }
-    : { kind, value: input.raw(length).slice() };
+function unknownFlag({ signal, flag }: Pick<Sample, "signal" | "flag">): RecordError {
+  return new RecordError("CONTRACTS_RECORD_FLAG", `flag ${JSON.stringify(flag)} is unknown`, {
+    signal,
+  });
 }
 
 function readSample(input: ByteReader): Sample {
@@ -221,11 +195,15 @@ function readSample(input: ByteReader): Sample {
   const status = input.u32();
   const flag = String.fromCharCode(input.u8()) as Flag;
   if (!flags.includes(flag)) {
-    throw new RecordError("CONTRACTS_RECORD_FLAG", `flag ${JSON.stringify(flag)} is unknown`, {
-      signal,
-    });
+    throw unknownFlag({ signal, flag });
   }
   return { signal, sourceTime, kind, value, status, flag };
+}
+
+function readLevel(input: ByteReader): number {
+  const level = input.u8();
+  if (level < 64) return level;
+  throw new RecordError("CONTRACTS_RECORD_VALUE", `subtree level ${level} is beyond 63`, { level });
 }
 
 function readBody(input: ByteReader, kind: LogRecord["kind"], gatewayTime: number): LogRecord {
@@ -246,9 +224,9 @@ function readBody(input: ByteReader, kind: LogRecord["kind"], gatewayTime: numbe
       throw new RecordError("CONTRACTS_RECORD_KIND", `gap reason ${number} is unknown`, { number });
     }
     const roots = Array.from({ length: input.u8() }, () => ({
-      level: input.u8(),
+      level: readLevel(input),
       index: input.u64(),
-      hash: input.raw(32).slice(),
+      hash: input.raw(hashLength).slice(),
     }));
     return { kind, gatewayTime, from, to, reason, roots };
   }
@@ -297,14 +275,6 @@ export function decodeRecord(bytes: Uint8Array): LogRecord {
     input.end();
     return record;
   } catch (cause) {
-    if (cause instanceof BytesError) {
-      throw new RecordError(
-        "CONTRACTS_RECORD_BYTES",
-        cause.message,
-        { reason: cause.code, ...cause.detail },
-        { cause },
-      );
-    }
-    throw cause;
+    throw asRecordError(cause);
   }
 }

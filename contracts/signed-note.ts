@@ -28,8 +28,9 @@ export const noteKeyType = { ed25519: 0x01, cosignatureV1: 0x04 } as const;
 const maxBytes = 1_000_000;
 const maxSignatures = 100;
 
+/** U+0085 is a space in Unicode, but not for \s. */
 export function isKeyName(name: string): boolean {
-  return name.length > 0 && !name.includes("+") && !/\s/u.test(name) && name.isWellFormed();
+  return name.length > 0 && !/[+\s\u0085]/u.test(name) && name.isWellFormed();
 }
 
 /** C2SP signed-note, key ID. */

@@ -43,6 +43,20 @@ function text(reader: Reader): string {
   return utf8.decode(reader.bytes());
 }
 
+/** A copy as plain bytes: the buffer of the network may be used again. */
+function copy(reader: Reader): Uint8Array {
+  return new Uint8Array(reader.bytes());
+}
+
+/** Skips a field that this product does not know, or that has another wire type than the schema's. */
+function skip(reader: Reader, header: number): void {
+  if (header >>> 3 === 0) throw new RangeError("field number 0");
+  reader.skipType(header & 7);
+}
+
+/** Wire types of the value fields, by their offset from the first. */
+const valueWireTypes = [0, 0, 5, 1, 0, 2, 2, 2, 2, 2] as const;
+
 /** The value fields of Metric (10-19) and PropertyValue (3-8), by their offset from the first. */
 function wireValue(reader: Reader, offset: number): WireValue {
   switch (offset) {
@@ -59,15 +73,45 @@ function wireValue(reader: Reader, offset: number): WireValue {
     case 5:
       return { field: "string", value: text(reader) };
     case 6:
-      return { field: "bytes", value: reader.bytes().slice() };
+      return { field: "bytes", value: copy(reader) };
     case 7:
-      return { field: "dataset", value: reader.bytes().slice() };
+      return { field: "dataset", value: copy(reader) };
     case 8:
-      return { field: "template", value: reader.bytes().slice() };
+      return { field: "template", value: copy(reader) };
     default:
-      return { field: "extension", value: reader.bytes().slice() };
+      return { field: "extension", value: copy(reader) };
   }
 }
+
+/** The value of field `first` + offset; undefined, and skipped, for any other field. */
+function valueField(
+  reader: Reader,
+  header: number,
+  first: number,
+  last: number,
+): WireValue | undefined {
+  const field = header >>> 3;
+  const offset = field - first;
+  if (field >= first && field <= last && valueWireTypes[offset] === (header & 7)) {
+    return wireValue(reader, offset);
+  }
+  skip(reader, header);
+  return undefined;
+}
+
+/** End of a message whose length comes next; it must lie within its parent. */
+function endOfMessage(reader: Reader, parentEnd: number): number {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  if (end > parentEnd) throw new RangeError(`message ends at ${end} of ${parentEnd}`);
+  return end;
+}
+
+function closeMessage(reader: Reader, end: number): void {
+  if (reader.pos !== end) throw new RangeError("a field overruns its message");
+}
+
+// Tags below are field number · 8 + wire type, sparkplug_b.proto.
 
 function property(reader: Reader, end: number): Property {
   let type = 0;
@@ -75,12 +119,11 @@ function property(reader: Reader, end: number): Property {
   let value: WireValue | null = null;
   while (reader.pos < end) {
     const header = reader.uint32();
-    const field = header >>> 3;
-    if (field === 1) type = reader.uint32();
-    else if (field === 2) isNull = reader.bool();
-    else if (field >= 3 && field <= 8) value = wireValue(reader, field - 3);
-    else reader.skipType(header & 7);
+    if (header === 0x08) type = reader.uint32();
+    else if (header === 0x10) isNull = reader.bool();
+    else value = valueField(reader, header, 3, 8) ?? value;
   }
+  closeMessage(reader, end);
   return { type, value: isNull ? null : value };
 }
 
@@ -89,13 +132,14 @@ function properties(reader: Reader, end: number): Map<string, Property> {
   const values: Property[] = [];
   while (reader.pos < end) {
     const header = reader.uint32();
-    if (header >>> 3 === 1) keys.push(text(reader));
-    else if (header >>> 3 === 2) values.push(property(reader, reader.uint32() + reader.pos));
-    else reader.skipType(header & 7);
+    if (header === 0x0a) keys.push(text(reader));
+    else if (header === 0x12) values.push(property(reader, endOfMessage(reader, end)));
+    else skip(reader, header);
     if (keys.length > maxProperties || values.length > maxProperties) {
       throw new PayloadError("CONTRACTS_SPARKPLUG_LIMIT", `more than ${maxProperties} properties`);
     }
   }
+  closeMessage(reader, end);
   const set = new Map<string, Property>();
   keys.forEach((key, i) => {
     const value = values[i];
@@ -109,44 +153,72 @@ function metric(reader: Reader, end: number): Metric {
   let isNull = false;
   while (reader.pos < end) {
     const header = reader.uint32();
-    const field = header >>> 3;
-    if (field === 2) found.alias = uint53(reader);
-    else if (field === 3) found.timestamp = uint53(reader);
-    else if (field >= 10 && field <= 19) found.value = wireValue(reader, field - 10);
-    else if (field === 9) found.properties = properties(reader, reader.uint32() + reader.pos);
-    else if (field === 1) found.name = text(reader);
-    else if (field === 4) found.datatype = reader.uint32();
-    else if (field === 5) found.isHistorical = reader.bool();
-    else if (field === 6) found.isTransient = reader.bool();
-    else if (field === 7) isNull = reader.bool();
-    else reader.skipType(header & 7);
+    switch (header) {
+      case 0x0a:
+        found.name = text(reader);
+        break;
+      case 0x10:
+        found.alias = uint53(reader);
+        break;
+      case 0x18:
+        found.timestamp = uint53(reader);
+        break;
+      case 0x20:
+        found.datatype = reader.uint32();
+        break;
+      case 0x28:
+        found.isHistorical = reader.bool();
+        break;
+      case 0x30:
+        found.isTransient = reader.bool();
+        break;
+      case 0x38:
+        isNull = reader.bool();
+        break;
+      case 0x4a:
+        found.properties = properties(reader, endOfMessage(reader, end));
+        break;
+      default:
+        found.value = valueField(reader, header, 10, 19) ?? found.value;
+    }
   }
+  closeMessage(reader, end);
   if (isNull) found.value = null;
   return found;
 }
 
-/** Throws CONTRACTS_SPARKPLUG_BYTES for what is no payload, _LIMIT for what is too much of one. */
-export function decodePayload(bytes: Uint8Array): Payload {
+function payload(reader: Reader): Payload {
   const metrics: Metric[] = [];
   const found: { timestamp?: number; seq?: number; uuid?: string } = {};
-  try {
-    const reader = Reader.create(bytes);
-    while (reader.pos < reader.len) {
-      const header = reader.uint32();
-      const field = header >>> 3;
-      if (field === 2) {
-        const end = reader.uint32() + reader.pos;
-        if (end > reader.len) throw new RangeError(`metric ends at ${end} of ${reader.len}`);
-        metrics.push(metric(reader, end));
-        if (reader.pos !== end) throw new RangeError("metric overruns its length");
+  while (reader.pos < reader.len) {
+    const header = reader.uint32();
+    switch (header) {
+      case 0x08:
+        found.timestamp = uint53(reader);
+        break;
+      case 0x12:
+        metrics.push(metric(reader, endOfMessage(reader, reader.len)));
         if (metrics.length > maxMetrics) {
           throw new PayloadError("CONTRACTS_SPARKPLUG_LIMIT", `more than ${maxMetrics} metrics`);
         }
-      } else if (field === 1) found.timestamp = uint53(reader);
-      else if (field === 3) found.seq = uint53(reader);
-      else if (field === 4) found.uuid = text(reader);
-      else reader.skipType(header & 7);
+        break;
+      case 0x18:
+        found.seq = uint53(reader);
+        break;
+      case 0x22:
+        found.uuid = text(reader);
+        break;
+      default:
+        skip(reader, header);
     }
+  }
+  return { ...found, metrics };
+}
+
+/** Throws CONTRACTS_SPARKPLUG_BYTES for what is no payload, _LIMIT for what is too much of one. */
+export function decodePayload(bytes: Uint8Array): Payload {
+  try {
+    return payload(Reader.create(bytes));
   } catch (cause) {
     if (cause instanceof PayloadError) throw cause;
     throw new PayloadError(
@@ -156,5 +228,4 @@ export function decodePayload(bytes: Uint8Array): Payload {
       { cause },
     );
   }
-  return { ...found, metrics };
 }

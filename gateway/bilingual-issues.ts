@@ -1,7 +1,8 @@
 // What a schema finds wrong, said so that a technician can mend it: Chinese first, English beside.
 // A schema's own message (custom, refine) is kept as it stands.
-import { formatPath, type Problem } from "#contracts/schema-problems.ts";
+
 import type { z } from "zod";
+import { formatPath, type Problem } from "#contracts/schema-problems.ts";
 
 /** A problem with its path in parts, so that the line in the file can be found. */
 export type LocatedProblem = Problem & { readonly keys: readonly PropertyKey[] };
@@ -26,7 +27,10 @@ export function problemAt(keys: readonly PropertyKey[], message: string): Locate
 function located(issue: z.core.$ZodIssue): readonly LocatedProblem[] {
   if (issue.code !== "unrecognized_keys") return [problemAt(issue.path, issue.message)];
   return issue.keys.map((key) =>
-    problemAt([...issue.path, key], "没有这个键,请删除或改正拼写 · unknown key: remove or correct it"),
+    problemAt(
+      [...issue.path, key],
+      "没有这个键,请删除或改正拼写 · unknown key: remove or correct it",
+    ),
   );
 }
 

@@ -9,19 +9,13 @@ export function isLoopback(hostname: string): boolean {
 }
 
 export function resolveBroker(raw: RawGatewayConfig, resolving: Resolving): BrokerSettings {
-  const { url, username, password, clientId, primaryHost, tls, ...numbers } = raw.broker;
+  const { url, username, password, clientId, primaryHost, tls, keepAliveSeconds } = raw.broker;
   checkUrl(url, resolving);
-  if (numbers.reconnectMinMs > numbers.reconnectMaxMs) {
-    resolving.problem(
-      ["broker", "reconnectMinMs"],
-      "不能大于 reconnectMaxMs · must not exceed reconnectMaxMs",
-    );
-  }
   const secret = password === undefined ? undefined : resolveSecret(password, resolving);
   return {
     url,
     clientId: clientId ?? `${raw.gateway.site}.${raw.gateway.id}`,
-    ...numbers,
+    keepAliveSeconds,
     ...(username === undefined ? {} : { username }),
     ...(secret === undefined ? {} : { password: secret }),
     ...(primaryHost === undefined ? {} : { primaryHost }),

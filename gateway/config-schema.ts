@@ -1,6 +1,7 @@
 // Shape of a gateway's YAML file. Defaults stand here and nowhere else; unknown keys are errors.
-import { isTopicId } from "#contracts/sparkplug-topic.ts";
+
 import { z } from "zod";
+import { isTopicId } from "#contracts/sparkplug-topic.ts";
 
 export const idSchema = z
   .string()
@@ -33,12 +34,6 @@ const brokerSchema = z.strictObject({
   /** Sparkplug host id whose STATE the gateway waits for; absent: publishes to whoever listens. */
   primaryHost: idSchema.optional(),
   keepAliveSeconds: z.number().int().min(5).max(3600).default(30),
-  connectTimeoutMs: z.number().int().min(100).max(120_000).default(10_000),
-  /** How long one publish may wait for the socket before the session is given up. */
-  publishTimeoutMs: z.number().int().min(100).max(120_000).default(10_000),
-  /** Jittered exponential backoff between attempts. */
-  reconnectMinMs: z.number().int().min(100).max(600_000).default(1_000),
-  reconnectMaxMs: z.number().int().min(100).max(600_000).default(30_000),
   /** PEM files; paths from the folder of the configuration. */
   tls: z
     .strictObject({
@@ -50,16 +45,20 @@ const brokerSchema = z.strictObject({
 });
 
 const outboxSchema = z.strictObject({
-  /** Size cap of the outbox file, delivered history included. */
+  /** Cap of what the outbox holds, delivered history included. */
   maxBytes: z
     .number()
     .int()
     .min(1024 * 1024)
-    .default(2 * 1024 ** 3),
+    .default(1024 ** 3),
   /** Records of this long are committed in one transaction. */
   commitMs: z.number().int().min(1).max(10_000).default(100),
-  /** Delivered records kept for a restored host; absent: up to maxBytes. */
-  historyBytes: z.number().int().min(0).optional(),
+  /** Delivered records are kept for a restored host while all held bytes stay below this. */
+  historyBytes: z
+    .number()
+    .int()
+    .min(0)
+    .default(256 * 1024 ** 2),
 });
 
 /** Smallest interval between two scans; faster than this Modbus only queues. */

@@ -1,8 +1,8 @@
 // A gateway's YAML file → typed configuration, or every problem at once with file, line, path and mend.
 // Pure: files and environment come in as functions and records.
 import { dirname, resolve } from "node:path";
-import type { LineModel } from "#contracts/line-model.ts";
 import { LineCounter, parseDocument } from "yaml";
+import type { LineModel } from "#contracts/line-model.ts";
 import { checkBilingual, type LocatedProblem, problemAt } from "./bilingual-issues.ts";
 import { resolveBroker } from "./config-broker.ts";
 import { type EquipmentConfig, resolveConnections, resolveEquipment } from "./config-equipment.ts";
@@ -20,10 +20,6 @@ export type BrokerSettings = {
   /** Sparkplug primary host id; absent: none is waited for. */
   readonly primaryHost?: string;
   readonly keepAliveSeconds: number;
-  readonly connectTimeoutMs: number;
-  readonly publishTimeoutMs: number;
-  readonly reconnectMinMs: number;
-  readonly reconnectMaxMs: number;
   /** PEM texts. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
 };
@@ -32,8 +28,8 @@ export type OutboxSettings = {
   /** Size cap in bytes, delivered history included. */
   readonly maxBytes: number;
   readonly commitMs: number;
-  /** Bytes of delivered records kept; absent: up to maxBytes. */
-  readonly historyBytes?: number;
+  /** Delivered records are kept while all held bytes stay below this. */
+  readonly historyBytes: number;
 };
 
 export type ConnectionConfig = {
@@ -130,11 +126,10 @@ export function parseGatewayConfig(
   const equipment = resolveEquipment(raw, resolving);
   const lineModel = checkAgainstLineModel(raw, equipment, resolving);
   if (problems.length > 0) throw told();
-  const { historyBytes, ...outbox } = raw.outbox;
   return {
     gateway: { ...raw.gateway, data: resolve(folder, raw.gateway.data) },
     broker,
-    outbox: { ...outbox, ...(historyBytes === undefined ? {} : { historyBytes }) },
+    outbox: raw.outbox,
     checkpointSeconds: raw.checkpointSeconds,
     connections,
     equipment: equipment.map((machine) => withDeadbands(machine, lineModel)),

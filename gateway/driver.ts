@@ -9,8 +9,16 @@ export type Reading = {
   readonly value: Value;
   /** Raw OPC UA status code. */
   readonly status: number;
-  /** ms UTC: the device's own time where the protocol has one, else when the answer came. */
+  /**
+   * ms UTC: the device's own time where the protocol has one, else when the answer came.
+   * Of a bad reading: when the address was last asked.
+   */
   readonly sourceTime: number;
+  /**
+   * False: this read did not ask (the unit or address is backing off) and repeats the badness last
+   * found. Never false for a good reading. A read that asked nothing makes no record.
+   */
+  readonly asked: boolean;
 };
 
 export type DriverIo = {
@@ -41,10 +49,17 @@ export interface Driver<Endpoint, Address> {
   readonly kind: string;
   /** Checks connection settings. Throws GATEWAY_ENDPOINT_INVALID. No network. */
   parseEndpoint(value: unknown): Endpoint;
-  /** Checks one address, e.g. `input:0x0046:float32`. Throws GATEWAY_ADDRESS_INVALID. No network. */
-  parseAddress(value: unknown): Address;
+  /**
+   * Checks one address, e.g. `input:0x0046:float32`. Throws GATEWAY_ADDRESS_INVALID. No network.
+   * @param shared what all addresses of one equipment have in common unless they say otherwise,
+   *   e.g. `{ unit: 3, maxRegisters: 80 }`.
+   */
+  parseAddress(value: unknown, shared?: Readonly<Record<string, unknown>>): Address;
   /** Sparkplug datatype of the values of an address. */
   datatypeOf(address: Address): number;
   /** Connects or rejects; the caller decides whether to retry. Bounded by the endpoint's time limit. */
   open(endpoint: Endpoint, io: DriverIo): Promise<Connection<Address>>;
 }
+
+/** A driver whose own types nobody outside it looks into. */
+export type AnyDriver = Driver<unknown, unknown>;

@@ -40,3 +40,15 @@ export class GatewayError extends CodedError<GatewayErrorCode> {
     this.name = "GatewayError";
   }
 }
+
+const retriable: ReadonlySet<string> = new Set<GatewayErrorCode>([
+  "GATEWAY_LINK_REFUSED",
+  "GATEWAY_LINK_LOST",
+  "GATEWAY_LINK_TIMEOUT",
+  "GATEWAY_LINK_DESYNCHRONISED",
+]);
+
+/** True when the same attempt may succeed later without anybody mending anything. */
+export function isRetriable(error: unknown): boolean {
+  return error instanceof GatewayError && retriable.has(error.code);
+}

@@ -33,8 +33,12 @@ export function answerQuestions(questions: Questions): void {
 export function stopRequest(): Promise<string> {
   return new Promise((resolve) => {
     process.once("SIGTERM", () => resolve("SIGTERM"));
-    process.once("SIGINT", () => resolve("SIGINT"));
-    if (process.send === undefined) return;
+    if (process.send === undefined) {
+      process.once("SIGINT", () => resolve("SIGINT"));
+      return;
+    }
+    // Ctrl-C reaches every process of the terminal at once; the parent decides the order of stopping.
+    process.on("SIGINT", () => undefined);
     process.once("disconnect", () => resolve("parent is gone"));
     process.on("message", (message: ParentMessage) => {
       if ("stop" in message) resolve("parent asked");

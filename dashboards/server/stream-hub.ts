@@ -12,7 +12,7 @@ import { toWireJson, wireValue } from "./wire-json.ts";
 export type StreamLimits = {
   readonly flushMs: number;
   readonly heartbeatMs: number;
-  /** Bytes that may wait for one browser. */
+  /** Bytes that may wait for one browser before the next message; then it is dropped. */
   readonly maxBufferedBytes: number;
   readonly maxClients: number;
 };
@@ -101,10 +101,10 @@ export class StreamHub {
   #write(text: string, site?: string): void {
     for (const client of this.#clients) {
       if (site !== undefined && client.site !== undefined && client.site !== site) continue;
-      client.response.write(text);
+      // Judged before the write: one large message is no sign of a browser that does not read.
       if (client.response.writableLength > this.#options.limits.maxBufferedBytes) {
         this.#drop(client);
-      }
+      } else client.response.write(text);
     }
   }
 

@@ -1,8 +1,22 @@
 // The Ed25519 key of an evidence log: one file beside the outbox, mode 0600, PKCS #8 PEM.
 // A log's key is made once. A key that is missing, damaged or another's is never replaced:
 // a new key is a new log, which somebody has to enrol.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { sameBytes } from "#contracts/bytes.ts";
 import type { Sign } from "#contracts/hashing.ts";
@@ -53,7 +67,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Writes the key file whole or not at all; an existing one is never overwritten (EEXIST). */
+/** Writes the key file whole or not at all. The caller holds the outbox's lock and saw no key file. */
 export function writeKeyFile(dataDir: string, pem: string): void {
   const path = join(dataDir, keyFileName);
   const draft = `${path}.new`;
@@ -65,8 +79,7 @@ export function writeKeyFile(dataDir: string, pem: string): void {
   } finally {
     closeSync(handle);
   }
-  linkSync(draft, path);
-  rmSync(draft, { force: true });
+  renameSync(draft, path);
   syncFolder(dirname(path));
 }
 

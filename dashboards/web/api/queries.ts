@@ -1,0 +1,66 @@
+// The API as queries: one function per route, typed by contracts/api.ts.
+
+import { queryOptions } from "@tanstack/react-query";
+import type { ApiRoutes, SiteLive, SiteVerdicts } from "#contracts/api.ts";
+import type { LineModel } from "#contracts/line-model.ts";
+import type { Frame } from "#contracts/live.ts";
+import type { LedgerAnswer } from "../../ledger-answer.ts";
+import { getJson } from "./get-json.ts";
+
+const verdictsEveryMs = 10_000;
+const ledgerEveryMs = 10_000;
+
+function sitePath(site: string, rest: string): string {
+  return `/api/sites/${encodeURIComponent(site)}/${rest}`;
+}
+
+export const sitesQuery = queryOptions({
+  queryKey: ["sites"],
+  queryFn: ({ signal }) => getJson<ApiRoutes["/api/sites"]>("/api/sites", signal),
+  refetchInterval: 30_000,
+});
+
+export function modelQuery(site: string) {
+  return queryOptions({
+    queryKey: ["model", site],
+    queryFn: ({ signal }) => getJson<LineModel>(sitePath(site, "model"), signal),
+    staleTime: 300_000,
+  });
+}
+
+export function verdictsQuery(site: string) {
+  return queryOptions({
+    queryKey: ["verdicts", site],
+    queryFn: ({ signal }) => getJson<SiteVerdicts>(sitePath(site, "verdicts"), signal),
+    refetchInterval: verdictsEveryMs,
+  });
+}
+
+export function ledgerQuery(site: string) {
+  return queryOptions({
+    queryKey: ["ledger", site],
+    queryFn: ({ signal }) => getJson<LedgerAnswer>(sitePath(site, "ledger"), signal),
+    refetchInterval: ledgerEveryMs,
+  });
+}
+
+export function getLive(site: string, signal: AbortSignal): Promise<SiteLive> {
+  return getJson<SiteLive>(sitePath(site, "live"), signal);
+}
+
+export type RangeAsk = {
+  readonly site: string;
+  readonly equipment: string;
+  readonly signal: string;
+  readonly from: number;
+  readonly to: number;
+  readonly points: number;
+};
+
+export function getRange(ask: RangeAsk, signal: AbortSignal): Promise<Frame> {
+  const { site, ...query } = ask;
+  const text = new URLSearchParams(
+    Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  return getJson<Frame>(sitePath(site, `range?${text}`), signal);
+}

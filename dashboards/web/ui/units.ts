@@ -1,0 +1,53 @@
+// Symbols of UNECE Recommendation 20 unit codes as they stand in line models.
+
+const symbols: Readonly<Record<string, string>> = {
+  C62: "",
+  CEL: "°C",
+  KEL: "K",
+  P1: "%",
+  DD: "°",
+  VLT: "V",
+  "2Z": "mV",
+  AMP: "A",
+  "4K": "mA",
+  WTT: "W",
+  KWT: "kW",
+  MAW: "MW",
+  WHR: "W·h",
+  KWH: "kW·h",
+  MWH: "MW·h",
+  D46: "V·A",
+  KVA: "kV·A",
+  D44: "var",
+  KVR: "kvar",
+  K3: "kvar·h",
+  HTZ: "Hz",
+  PAL: "Pa",
+  KPA: "kPa",
+  MPA: "MPa",
+  BAR: "bar",
+  MMT: "mm",
+  CMT: "cm",
+  MTR: "m",
+  MTK: "m²",
+  MTQ: "m³",
+  MQH: "m³/h",
+  LTR: "L",
+  L2: "L/min",
+  GRM: "g",
+  KGM: "kg",
+  TNE: "t",
+  SEC: "s",
+  C26: "ms",
+  MIN: "min",
+  HUR: "h",
+  RPM: "r/min",
+  MTS: "m/s",
+  "2X": "m/min",
+  H87: "件",
+};
+
+/** The symbol, or the code itself where this list has none. */
+export function unitSymbol(code: string): string {
+  return symbols[code] ?? code;
+}

@@ -1,0 +1,61 @@
+// The verdict of an item in one line: state, and its must criteria by state, all shown.
+import type { PolicyItem } from "#contracts/policy.ts";
+import { type ItemVerdict, type VerdictState, verdictWords } from "#contracts/verdict.ts";
+import type { Words } from "../../ui/language-context.tsx";
+import { useWords } from "../../ui/language-context.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+
+const countOrder: readonly VerdictState[] = [
+  "MET",
+  "NOT_MET",
+  "SUSPECT",
+  "INSUFFICIENT",
+  "DOCUMENT_NEEDED",
+];
+
+/** `9 项必备:7 符合 · 1 证据不足 · 1 待补材料` */
+export function mustSentence(verdict: ItemVerdict, { say, pick }: Words): string {
+  const counts = countOrder
+    .filter((state) => verdict.counts[state] > 0)
+    .map((state) => `${verdict.counts[state]} ${pick(verdictWords[state])}`);
+  return `${say("mustCount", { n: verdict.must.length })}${say("colon")}${counts.join(" · ")}`;
+}
+
+/** What these rules say of the item; recognition is not theirs to give. */
+export function findingSentence(
+  verdict: ItemVerdict,
+  version: string,
+  { say, pick }: Words,
+): string {
+  const { state } = verdict;
+  const result =
+    state === "MET"
+      ? say("findingMet")
+      : state === "NOT_MET"
+        ? say("findingNotMet")
+        : say("findingOpen", { state: pick(verdictWords[state]) });
+  return say("finding", { version, result });
+}
+
+type HeadProps = {
+  readonly verdict: ItemVerdict;
+  readonly item: PolicyItem | undefined;
+  readonly subject: string | undefined;
+};
+
+export function ItemHead({ verdict, item, subject }: HeadProps) {
+  const words = useWords();
+  return (
+    <div className="item-head">
+      <h3>
+        <span className="item-id">{verdict.item}</span>
+        {item === undefined ? "" : words.pick(item.name)}
+        {subject !== undefined && <span className="item-subject">{subject}</span>}
+      </h3>
+      <div className="item-verdict">
+        <StateMark state={verdict.state} large />
+        <span className="must-counts">{mustSentence(verdict, words)}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,267 @@
+import { expect, test } from "vitest";
+import { declaredEquipment, parseGatewayConfig } from "./config.ts";
+import { GatewayError } from "./errors.ts";
+
+const whole = `
+gateway: { id: gw1, site: s1, data: ./data, simulated: true }
+broker:
+  url: mqtt://127.0.0.1:1883
+  username: gw1
+  password: { fromEnv: MQTT_PASSWORD }
+  primaryHost: host1
+connections:
+  - { id: bus, driver: modbus-tcp, endpoint: { host: 127.0.0.1, port: 1502 } }
+equipment:
+  - id: meter
+    connection: bus
+    unit: 1
+    template: sdm630
+    scanGroups:
+      - { id: fast, intervalMs: 1000 }
+      - { id: slow, intervalMs: 60000, signals: [energy.active.import] }
+  - id: zone1
+    connection: bus
+    unit: 11
+    signals:
+      - { id: pv, address: "holding:0x2000:int16,scale=0.1" }
+      - { id: sp, address: { table: holding, address: 0x2103, type: int16, scale: 0.1 } }
+    scanGroups: [{ id: fast, intervalMs: 500 }]
+`;
+const env = { MQTT_PASSWORD: "secret" };
+
+function refusal(text: string, readFile?: (path: string) => string): string[] {
+  try {
+    parseGatewayConfig("/etc/lineproof/gw.yaml", text, env, readFile);
+  } catch (error) {
+    expect(error).toBeInstanceOf(GatewayError);
+    expect((error as GatewayError).code).toBe("GATEWAY_CONFIG_INVALID");
+    const lines = (error as GatewayError).message.split("\n");
+    expect((error as GatewayError).detail.problems).toBe(lines.length);
+    return lines;
+  }
+  throw new Error("the configuration was accepted");
+}
+
+test("a whole file is understood, with defaults, absolute data folder and the secret from outside", () => {
+  const config = parseGatewayConfig("/etc/lineproof/gw.yaml", whole, env);
+  expect(config.gateway).toEqual({
+    id: "gw1",
+    site: "s1",
+    simulated: true,
+    data: "/etc/lineproof/data",
+  });
+  expect(config.broker).toEqual({
+    url: "mqtt://127.0.0.1:1883",
+    clientId: "s1.gw1",
+    username: "gw1",
+    password: "secret",
+    primaryHost: "host1",
+    keepAliveSeconds: 30,
+  });
+  expect(config.outbox).toEqual({ maxBytes: 2 ** 30, commitMs: 100, historyBytes: 2 ** 28 });
+  expect(config.checkpointSeconds).toBe(10);
+  expect(config.connections[0]?.endpoint).toMatchObject({ port: 1502, requestTimeoutMs: 1000 });
+});
+
+test("signals fall into their scan groups and addresses know unit and request size", () => {
+  const { equipment } = parseGatewayConfig("gw.yaml", whole, env);
+  const [meter, zone] = equipment;
+  expect(meter?.template).toBe("sdm630");
+  expect(meter?.scanGroups.map(({ id, signals }) => [id, signals.length])).toEqual([
+    ["fast", 31],
+    ["slow", 1],
+  ]);
+  expect(meter?.scanGroups[1]?.signals[0]).toMatchObject({
+    id: "energy.active.import",
+    address: { unit: 1, table: "input", address: 0x48, maxRegisters: 80 },
+    datatype: 9,
+    deadband: 0,
+  });
+  expect(zone?.scanGroups[0]?.signals.map(({ id, datatype }) => [id, datatype])).toEqual([
+    ["pv", 10],
+    ["sp", 10],
+  ]);
+});
+
+test("what is declared in births is every signal with its group", () => {
+  const declared = declaredEquipment(parseGatewayConfig("gw.yaml", whole, env));
+  expect(declared.map(({ equipment, signals }) => [equipment, signals.length])).toEqual([
+    ["meter", 32],
+    ["zone1", 2],
+  ]);
+  expect(declared[1]?.signals[0]).toEqual({ id: "pv", datatype: 10, scanGroup: "fast" });
+});
+
+test("all problems of the shape are told at once, each with file, line and path", () => {
+  const lines = refusal(`
+gateway: { id: a/b, site: s1 }
+broker: { url: mqtt://127.0.0.1, password: hunter2 }
+outbox: { commitMs: 0 }
+connections: [{ id: bus, driver: modbus-tcp, endpoint: {} }]
+equipment: [{ id: m, connection: bus, scanGroups: [{ id: f, intervalMs: 1 }] }]
+checkpoints: 10
+`);
+  const told = lines.map((line) => line.replace("/etc/lineproof/gw.yaml:", ""));
+  expect(told).toEqual([
+    expect.stringMatching(/^2: gateway\.id: .*none of/),
+    expect.stringMatching(/^2: gateway\.data: .*missing/),
+    expect.stringMatching(/^3: broker\.password: .*fromEnv/),
+    expect.stringMatching(/^4: outbox\.commitMs: .*at least 1/),
+    expect.stringMatching(/^6: equipment\[0\]\.scanGroups\[0\]\.intervalMs: .*at least 50/),
+    expect.stringMatching(/^7: checkpoints: .*unknown key/),
+  ]);
+  expect(lines.join()).not.toContain("hunter2");
+});
+
+test("all problems of the meaning are told at once", () => {
+  const told = refusal(`
+gateway: { id: gw1, site: s1, data: d }
+broker: { url: "mqtt://10.0.0.5:1883", password: { fromEnv: NOT_SET } }
+connections:
+  - { id: bus, driver: modbus-tcp, endpoint: { host: 10.0.0.9, prot: 502 } }
+  - { id: opc, driver: s7, endpoint: {} }
+equipment:
+  - { id: m, connection: bus, template: sdm999, scanGroups: [{ id: f, intervalMs: 1000 }] }
+  - { id: m, connection: nowhere, template: sdm630, scanGroups: [{ id: f, intervalMs: 1000 }] }
+  - id: z
+    connection: bus
+    signals:
+      - { id: pv, address: "holding:0x2000:int61" }
+      - { id: sp, address: "holding:1:int16" }
+      - { id: sp, address: "holding:2:int16" }
+      - { id: lost, address: "holding:3:int16" }
+    scanGroups:
+      - { id: f, intervalMs: 1000, signals: [pv, gone] }
+      - { id: f, intervalMs: 1000, signals: [sp, pv] }
+`).join("\n");
+  for (const part of [
+    /broker\.url: .*loopback/,
+    /broker\.password\.fromEnv: .*NOT_SET is not set/,
+    /:5: connections\[0\]\.endpoint: .*prot/,
+    /connections\[1\]\.driver: .*no driver s7; there is modbus-tcp/,
+    /:8: equipment\[0\]\.template: .*no template sdm999; there is sdm630 \| e5cc/,
+    /equipment\[1\]\.id: .*duplicate equipment id m/,
+    /equipment\[1\]\.connection: .*no connection nowhere/,
+    /:13: equipment\[2\]\.signals\[0\]\.address: pv: .*type/,
+    /equipment\[2\]\.signals\[2\]\.id: .*duplicate signal id sp/,
+    /equipment\[2\]\.scanGroups\[0\]\.signals\[1\]: .*no signal gone/,
+    /equipment\[2\]\.scanGroups\[1\]\.signals\[1\]: .*pv is in two groups/,
+    /equipment\[2\]\.scanGroups\[1\]\.id: .*duplicate scan group f/,
+    /equipment\[2\]: .*lost is in no scan group/,
+  ]) {
+    expect(told).toMatch(part);
+  }
+});
+
+test.each([
+  ["mqtt://localhost", true],
+  ["mqtt://127.0.0.1:1884", true],
+  ["mqtt://[::1]:1883", true],
+  ["mqtts://broker.example.com:8883", true],
+  ["mqtt://192.168.1.4:1883", false],
+  ["mqtt://127.0.0.1.example.com", false],
+  ["ws://127.0.0.1:1883", false],
+  ["mqtts://user:pass@broker:8883", false],
+  ["127.0.0.1:1883", false],
+])("broker %s is accepted: %s", (url, accepted) => {
+  const text = whole.replace("mqtt://127.0.0.1:1883", url);
+  if (accepted) expect(parseGatewayConfig("gw.yaml", text, env).broker.url).toBe(url);
+  else expect(refusal(text)).toEqual([expect.stringContaining("broker.url")]);
+});
+
+test("a syntax error is told with line and column", () => {
+  expect(refusal("gateway: [1\nbroker: }")[0]).toMatch(/^\/etc\/lineproof\/gw\.yaml:\d+:\d+: YAML/);
+  expect(refusal("")).toContainEqual(expect.stringMatching(/gateway: .*missing/));
+});
+
+test("secrets and certificates come from files, and a missing one is told", () => {
+  const text = whole
+    .replace("{ fromEnv: MQTT_PASSWORD }", "{ fromFile: pw.txt }\n  tls: { ca: ca.pem }")
+    .replace("mqtt://127.0.0.1:1883", "mqtts://broker:8883");
+  const files: Record<string, string> = {
+    "/etc/lineproof/pw.txt": "from file\n",
+    "/etc/lineproof/ca.pem": "PEM",
+  };
+  const read = (path: string) => {
+    const found = files[path];
+    if (found === undefined) throw new Error("ENOENT");
+    return found;
+  };
+  const { broker } = parseGatewayConfig("/etc/lineproof/gw.yaml", text, env, read);
+  expect(broker).toMatchObject({ password: "from file", tls: { ca: "PEM" } });
+  delete files["/etc/lineproof/ca.pem"];
+  expect(refusal(text, read)).toEqual([
+    expect.stringMatching(/broker\.tls\.ca: .*ca\.pem.*ENOENT/),
+  ]);
+});
+
+const model = {
+  format: "lineproof/line-model/1",
+  site: {
+    id: "s1",
+    name: { zh: "厂", en: "site" },
+    cluster: "wenan-panel",
+    timeZone: "Asia/Shanghai",
+    productionDayStart: "08:00",
+    simulated: true,
+  },
+  firm: { name: { zh: "企业", en: "firm" }, creditCode: "91131026MA0ABCDE12" },
+  calendar: {
+    shifts: [
+      { id: "a", name: { zh: "白班", en: "day" }, start: "08:00", end: "20:00", weekdays: [1] },
+    ],
+  },
+  lines: [
+    {
+      id: "l1",
+      name: { zh: "线", en: "line" },
+      profile: "wood-panel",
+      stages: [{ id: "press", name: { zh: "压", en: "press" }, key: true }],
+      equipment: [
+        {
+          id: "zone1",
+          name: { zh: "温控", en: "zone" },
+          stage: "press",
+          maker: "Omron",
+          model: "E5CC",
+          serial: "1",
+          digital: true,
+          scanGroups: [{ id: "fast", intervalMs: 500 }],
+          signals: ["pv", "sp"].map((id) => ({
+            id,
+            name: { zh: id, en: id },
+            unit: "CEL",
+            class: "PV",
+            required: true,
+            scanGroup: "fast",
+            purpose: id,
+            gateway: "gw1",
+            deadband: id === "pv" ? 0.5 : 0,
+          })),
+        },
+      ],
+    },
+  ],
+};
+
+test("the line model alone raises a deadband", () => {
+  const config = parseGatewayConfig("gw.yaml", `${whole}\nlineModel: m.json\n`, env, () =>
+    JSON.stringify(model),
+  );
+  expect(config.lineModel?.site.id).toBe("s1");
+  expect(config.equipment[1]?.scanGroups[0]?.signals.map(({ deadband }) => deadband)).toEqual([
+    0.5, 0,
+  ]);
+});
+
+test("a configuration that reads less, or slower, than the line model says is refused", () => {
+  const text = `${whole}\nlineModel: m.json\n`
+    .replace("- { id: pv", "- { id: other")
+    .replace("intervalMs: 500", "intervalMs: 5000")
+    .replace("site: s1", "site: s2");
+  expect(refusal(text, () => JSON.stringify(model))).toEqual([
+    expect.stringMatching(/gateway\.site: .*s1/),
+    expect.stringMatching(/equipment\[1\]: .*signal pv of the line model is missing/),
+    expect.stringMatching(/equipment\[1\]\.scanGroups\[0\]\.intervalMs: .*demands 500 ms/),
+  ]);
+});

@@ -1,0 +1,5 @@
+// Every driver, by the kind that a configuration names. One line per protocol.
+import type { AnyDriver } from "../driver.ts";
+import { modbusTcp } from "./modbus-tcp.ts";
+
+export const drivers = { "modbus-tcp": modbusTcp } as const satisfies Record<string, AnyDriver>;

@@ -1,0 +1,114 @@
+// The outbox file: SQLite in WAL mode, every commit on the platter (synchronous=FULL), locked for one
+// process while it is open. Tables: record (the log's leaves that are still held), state (one row:
+// tree, cursors, session numbers), checkpoint (the last few signed ones).
+import { DatabaseSync } from "node:sqlite";
+import { GatewayError } from "../errors.ts";
+import { outboxDamage, outboxFailure } from "./sqlite-failure.ts";
+
+/** PRAGMA user_version of this layout. */
+const layout = 1;
+/** "LPOX": tells our file from another program's. */
+const applicationId = 0x4c_50_4f_58;
+
+const schema = `
+CREATE TABLE record (
+  sequence INTEGER PRIMARY KEY,
+  gateway_time INTEGER NOT NULL,
+  leaf BLOB NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  public_key BLOB NOT NULL,
+  size INTEGER NOT NULL DEFAULT 0,
+  roots BLOB NOT NULL DEFAULT x'',
+  oldest INTEGER NOT NULL DEFAULT 0,
+  held_bytes INTEGER NOT NULL DEFAULT 0,
+  acknowledged INTEGER NOT NULL DEFAULT 0,
+  gap BLOB,
+  clock_state TEXT NOT NULL DEFAULT 'unknown',
+  bd_seq INTEGER,
+  cosigned TEXT
+) STRICT;
+CREATE TABLE checkpoint (
+  number INTEGER PRIMARY KEY,
+  size INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  note TEXT NOT NULL
+) STRICT;
+PRAGMA application_id = ${applicationId};
+PRAGMA user_version = ${layout};
+`;
+
+export type DatabaseOptions = {
+  readonly file: string;
+  /** Called for a file without a log; gives the raw public key of the log to begin. */
+  readonly newLog: () => Uint8Array;
+  /** Upper bound of the file in pages, so that a test can fill the disk. */
+  readonly maxPages?: number;
+};
+
+function pragma(db: DatabaseSync, name: string): unknown {
+  const row = db.prepare(`PRAGMA ${name}`).get();
+  return row === undefined ? undefined : Object.values(row)[0];
+}
+
+function lock(db: DatabaseSync): void {
+  pragma(db, "locking_mode = EXCLUSIVE");
+  pragma(db, "page_size = 8192");
+  pragma(db, "journal_mode = WAL");
+  db.exec("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;");
+  db.exec("PRAGMA journal_size_limit = 67108864; BEGIN EXCLUSIVE; COMMIT;");
+}
+
+function checkLayout(db: DatabaseSync, file: string): void {
+  if (pragma(db, "application_id") !== applicationId) {
+    throw outboxDamage(file, "the file is another program's database");
+  }
+  const found = pragma(db, "user_version");
+  if (found !== layout) {
+    throw new GatewayError(
+      "GATEWAY_OUTBOX_OPEN",
+      `发件箱 ${file} 的版本是 ${found},本程序只认识 ${layout}。请使用写入它的程序版本。The outbox ${file} has layout ${found}, this program knows ${layout}: use the version that wrote it.`,
+      { file, layout: Number(found) },
+    );
+  }
+}
+
+/** Opens and locks the file, making log and tables when it is new. Throws GatewayError GATEWAY_OUTBOX_*. */
+export function openDatabase(options: DatabaseOptions): DatabaseSync {
+  const { file } = options;
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file);
+    lock(db);
+    if (options.maxPages !== undefined) pragma(db, `max_page_count = ${options.maxPages}`);
+    const tables = db.prepare("SELECT count(*) AS count FROM sqlite_master").get();
+    if (tables?.count === 0) {
+      const publicKey = options.newLog();
+      db.exec("BEGIN IMMEDIATE");
+      db.exec(schema);
+      db.prepare("INSERT INTO state (id, public_key) VALUES (1, ?)").run(publicKey);
+      db.exec("COMMIT");
+    }
+    checkLayout(db, file);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw outboxFailure(error, file, "GATEWAY_OUTBOX_OPEN");
+  }
+}
+
+/** Runs `work` in one transaction; whatever it throws, the file stays as it was. */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    // SQLite rolls back by itself after some errors, a full disk among them.
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

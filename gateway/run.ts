@@ -1,0 +1,119 @@
+// The gateway as one thing: polls, records, publishes. Opens in the order outbox → polling and stops in
+// the reverse order, so that nothing is read that cannot be kept.
+import type { Clock } from "#contracts/time.ts";
+import { declaredEquipment, type GatewayConfig } from "./config.ts";
+import { drivers } from "./drivers/registry.ts";
+import { configuredLineModelHash, identityRecord } from "./identity.ts";
+import { Poller, type PollerStatus } from "./poll/poller.ts";
+import { openEdge } from "./sparkplug/edge.ts";
+import type { Edge, EdgeStatus } from "./sparkplug/edge-options.ts";
+
+export type GatewayDeps = {
+  readonly clock: Clock;
+  /** For people. */
+  readonly log: (message: string) => void;
+  /** [0, 1): jitter. */
+  readonly random: () => number;
+  /** Version of Lineproof, for the identity record. */
+  readonly version: string;
+};
+
+export type GatewayStatus = {
+  readonly gateway: string;
+  readonly site: string;
+  readonly edge: EdgeStatus;
+  readonly poll: PollerStatus;
+};
+
+export interface RunningGateway {
+  status(): GatewayStatus;
+  /** Polling ends, what was read is committed and a last checkpoint signed, NDEATH goes out. Bounded. */
+  stop(): Promise<void>;
+}
+
+/** The identity record waits this long for devices to say who they are. */
+const identifyMs = 3_000;
+
+/**
+ * Runs a gateway; resolves when its outbox is open and polling has begun, whether or not devices and
+ * broker answer. Rejects GatewayError when outbox or key cannot be used.
+ */
+export async function runGateway(
+  config: GatewayConfig,
+  deps: GatewayDeps,
+): Promise<RunningGateway> {
+  const { clock, log, random } = deps;
+  const { site, id, simulated, data } = config.gateway;
+  const lineModelHash = configuredLineModelHash(config);
+  const edge = await openEdge({
+    site,
+    gatewayId: id,
+    simulated,
+    dataDir: data,
+    declared: declaredEquipment(config),
+    broker: config.broker,
+    outbox: config.outbox,
+    checkpointSeconds: config.checkpointSeconds,
+    ...(lineModelHash === undefined ? {} : { lineModelHash }),
+    clock,
+    log,
+    random,
+  });
+  const poller = new Poller({
+    connections: config.connections,
+    equipment: config.equipment,
+    drivers,
+    clock,
+    log,
+    random,
+    onRecord: (record) => edge.record(record),
+    onEquipment: (equipment, state, reason) => {
+      log(
+        state === "up"
+          ? `设备 ${equipment} 在线 · equipment ${equipment} answers`
+          : `设备 ${equipment} 离线 · equipment ${equipment} is down: ${reason}`,
+      );
+      if (state === "up") edge.equipmentUp(equipment);
+      else edge.equipmentDown(equipment, reason);
+    },
+  });
+  poller.start();
+  const identified = writeIdentity(config, deps, poller, edge);
+  let stopping: Promise<void> | undefined;
+  return {
+    status: () => ({ gateway: id, site, edge: edge.status(), poll: poller.status() }),
+    stop: () => {
+      stopping ??= (async () => {
+        await poller.stop();
+        await identified;
+        await edge.stop();
+      })();
+      return stopping;
+    },
+  };
+}
+
+/** One identity record per start, with what the devices said within the time. Never rejects. */
+async function writeIdentity(
+  config: GatewayConfig,
+  { clock, version, log }: GatewayDeps,
+  poller: Poller,
+  edge: Edge,
+): Promise<void> {
+  const devices = new Map<string, readonly (readonly [string, string])[]>();
+  const asking = config.connections.map(async ({ id }) => {
+    devices.set(id, await poller.identify(id));
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, identifyMs);
+  });
+  await Promise.race([Promise.all(asking), timeUp]);
+  clearTimeout(timer);
+  try {
+    edge.record(identityRecord({ config, version, gatewayTime: clock.now(), devices }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log(`身份记录写不下 · identity record cannot be written: ${message}`);
+  }
+}

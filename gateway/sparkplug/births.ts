@@ -1,0 +1,99 @@
+// Births and deaths: what the gateway is, what it declares, and the last recorded value of every signal
+// with its own source time. Sparkplug 3.0 §6.4.19-§6.4.25.
+import { sparkplugQuality } from "#contracts/quality.ts";
+import { datatypes, type WireValue } from "#contracts/sparkplug-datatype.ts";
+import { evidenceNames, nodeNames, property, propertyKeys } from "#contracts/sparkplug-evidence.ts";
+import type { Metric, Payload, Property } from "#contracts/sparkplug-payload.ts";
+import {
+  type EquipmentSlot,
+  nodeAliases,
+  type SignalSlot,
+  sequenceDatatype,
+} from "./declared-table.ts";
+import { qualityProperties, sampleWire } from "./sample-metric.ts";
+
+/** What NBIRTH says about the evidence log. */
+export type LogFacts = {
+  readonly logId: string;
+  /** Raw Ed25519 key. */
+  readonly publicKey: Uint8Array;
+  readonly origin: string;
+  readonly lineModelHash: string | undefined;
+  readonly oldest: number;
+  readonly next: number;
+  /** Newest signed checkpoint; undefined when none was ever signed. */
+  readonly checkpoint: string | undefined;
+};
+
+function text(value: string | undefined): WireValue | null {
+  return value === undefined ? null : { field: "string", value };
+}
+
+function bdSeqMetric(bdSeq: number, timestamp: number): Metric {
+  const value: WireValue = { field: "long", value: bdSeq };
+  return { name: nodeNames.bdSeq, timestamp, datatype: datatypes.Int64, value };
+}
+
+/** Metrics of NBIRTH. bdSeq and Rebirth go by name alone (tck-id-payloads-nbirth-rebirth-req). */
+export function nodeBirth(bdSeq: number, facts: LogFacts, timestamp: number): Metric[] {
+  const own = (
+    key: keyof typeof nodeAliases,
+    datatype: number,
+    value: WireValue | null,
+  ): Metric => ({ name: evidenceNames[key], alias: nodeAliases[key], timestamp, datatype, value });
+  return [
+    bdSeqMetric(bdSeq, timestamp),
+    {
+      name: nodeNames.rebirth,
+      timestamp,
+      datatype: datatypes.Boolean,
+      value: { field: "boolean", value: false },
+    },
+    own("log", datatypes.String, text(facts.logId)),
+    own("key", datatypes.Bytes, { field: "bytes", value: facts.publicKey }),
+    own("origin", datatypes.String, text(facts.origin)),
+    own("lineModel", datatypes.String, text(facts.lineModelHash)),
+    own("oldest", datatypes.UInt64, { field: "long", value: facts.oldest }),
+    own("next", datatypes.UInt64, { field: "long", value: facts.next }),
+    own("sequence", sequenceDatatype, null),
+    own("record", datatypes.Bytes, null),
+    own("checkpoint", datatypes.String, text(facts.checkpoint)),
+  ];
+}
+
+function signalBirth(slot: SignalSlot, now: number): Metric {
+  const { id: name, alias, datatype, last } = slot;
+  const scanGroup = property(datatypes.String, slot.scanGroup);
+  const value = last === undefined ? undefined : sampleWire(slot, last);
+  if (last === undefined || value === undefined) {
+    // Never recorded, or in a form this birth cannot carry: nothing is known, and the value says so.
+    const properties = new Map<string, Property>([
+      [propertyKeys.quality, property(datatypes.Int32, sparkplugQuality.stale)],
+      [propertyKeys.scanGroup, scanGroup],
+    ]);
+    return { name, alias, timestamp: now, datatype, value: null, properties };
+  }
+  const properties = new Map(qualityProperties(last.status, last.flag));
+  properties.set(propertyKeys.scanGroup, scanGroup);
+  return { name, alias, timestamp: Math.max(last.sourceTime, 0), datatype, value, properties };
+}
+
+/** Metrics of DBIRTH: the sequence, then every declared signal. */
+export function equipmentBirth(slot: EquipmentSlot, now: number): Metric[] {
+  const metrics: Metric[] = [
+    {
+      name: evidenceNames.sequence,
+      alias: slot.sequenceAlias,
+      timestamp: now,
+      datatype: sequenceDatatype,
+      value: null,
+    },
+  ];
+  for (const signal of slot.signals.values()) metrics.push(signalBirth(signal, now));
+  return metrics;
+}
+
+/** NDEATH, as will and at a clean stop: bdSeq and nothing else, no seq (tck-id-topics-ndeath-payload, -seq). */
+export function nodeDeath(bdSeq: number, timestamp: number): Payload {
+  return { timestamp, metrics: [bdSeqMetric(bdSeq, timestamp)] };
+}

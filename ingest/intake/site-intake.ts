@@ -1,0 +1,68 @@
+// Everything that ingest keeps of one site beside its logs: live values, links, latency, counters.
+import type { LineModel } from "#contracts/line-model.ts";
+import type { LogLedger } from "#contracts/live.ts";
+import { LastValues } from "../live/last-values.ts";
+import { LatencyWindow } from "../live/latency-window.ts";
+import { Links } from "../live/links.ts";
+import type { EdgeNode, EdgeOutput } from "../subscribe/edge-node.ts";
+import type { RecordToken } from "./journal-token.ts";
+import type { LogIntake } from "./log-intake.ts";
+
+/** One gateway: its Sparkplug session and the log that the session speaks for. */
+export type NodeIntake = {
+  readonly gateway: string;
+  readonly session: EdgeNode;
+  log: LogIntake | undefined;
+};
+
+export class SiteIntake {
+  readonly model: LineModel;
+  readonly values: LastValues;
+  readonly links = new Links();
+  readonly latency = new LatencyWindow();
+  readonly nodes = new Map<string, NodeIntake>();
+  /** Logs of the site in the order of enrolment. */
+  readonly logs: LogIntake[] = [];
+  received = 0;
+  undecodable = 0;
+  dropped = 0;
+
+  constructor(model: LineModel) {
+    this.model = model;
+    this.values = new LastValues(model);
+  }
+
+  get site(): string {
+    return this.model.site.id;
+  }
+
+  readonly ledger = (): LogLedger[] => this.logs.map((log) => log.ledger());
+
+  /** A session's output that concerns the live view only. */
+  show(gateway: string, output: EdgeOutput, at: number): void {
+    if (output.kind === "born") {
+      this.#staleAll(gateway);
+      this.links.born(gateway, at);
+    } else if (output.kind === "died") {
+      this.#staleAll(gateway);
+      this.links.died(gateway, output.at);
+    } else if (output.kind === "device-born") {
+      this.links.device(gateway, output.equipment, true, at);
+      this.values.birth(output.equipment, output.values);
+    } else if (output.kind === "device-died") {
+      this.links.device(gateway, output.equipment, false, output.at);
+      this.values.stale(output.equipment);
+    }
+  }
+
+  /** A record of the site is durable. @param now host time, ms UTC. */
+  durable({ record, historical }: RecordToken, now: number): void {
+    if (record.kind === "scan") this.values.scan(record, historical);
+    if (!historical) this.latency.add(now - record.gatewayTime);
+  }
+
+  #staleAll(gateway: string): void {
+    const link = this.links.all().find((known) => known.gateway === gateway);
+    for (const { equipment } of link?.devices ?? []) this.values.stale(equipment);
+  }
+}

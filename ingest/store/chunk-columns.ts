@@ -1,0 +1,72 @@
+// Columns in memory → DuckDB chunks of at most 2048 rows; a chunk costs a third of row-wise appends.
+// Whole numbers below 2^53 travel as DOUBLE and are cast by DuckDB, which is exact and spares a bigint each.
+import {
+  BIGINT,
+  BLOB,
+  blobValue,
+  DOUBLE,
+  type DuckDBAppender,
+  DuckDBDataChunk,
+  type DuckDBType,
+  INTEGER,
+  TINYINT,
+  UINTEGER,
+  UTINYINT,
+} from "@duckdb/node-api";
+
+export const chunkRows = 2048;
+
+const types = {
+  integer: INTEGER,
+  whole: DOUBLE,
+  big: BIGINT,
+  tiny: TINYINT,
+  byte: UTINYINT,
+  status: UINTEGER,
+  blob: BLOB,
+} as const satisfies { [kind: string]: DuckDBType };
+
+type NumberKind = "integer" | "whole" | "tiny" | "byte" | "status";
+
+/** `absent`: the number that stands for NULL. */
+export type Column =
+  | { readonly kind: NumberKind; readonly values: ArrayLike<number>; readonly absent?: number }
+  | { readonly kind: "big"; readonly values: readonly (number | bigint)[] }
+  | { readonly kind: "blob"; readonly values: readonly (Uint8Array | null)[] };
+
+function fill(chunk: DuckDBDataChunk, index: number, column: Column, from: number, rows: number) {
+  const vector = chunk.getColumnVector(index);
+  if (column.kind === "blob") {
+    for (let row = 0; row < rows; row++) {
+      const bytes = column.values[from + row] ?? null;
+      vector.setItem(row, bytes === null ? null : blobValue(bytes));
+    }
+  } else if (column.kind === "big") {
+    for (let row = 0; row < rows; row++)
+      vector.setItem(row, BigInt(column.values[from + row] ?? 0));
+  } else {
+    const { values, absent } = column;
+    for (let row = 0; row < rows; row++) {
+      const value = values[from + row] ?? 0;
+      vector.setItem(row, Object.is(value, absent) ? null : value);
+    }
+  }
+  vector.flush();
+}
+
+/** Appends `count` rows of columns of equal length; yields to other work between groups of chunks. */
+export async function appendColumns(
+  appender: DuckDBAppender,
+  columns: readonly Column[],
+  count: number,
+  breathe: () => Promise<void>,
+): Promise<void> {
+  const columnTypes = columns.map((column) => types[column.kind]);
+  for (let from = 0, chunks = 1; from < count; from += chunkRows, chunks++) {
+    const rows = Math.min(chunkRows, count - from);
+    const chunk = DuckDBDataChunk.create(columnTypes, rows);
+    for (const [index, column] of columns.entries()) fill(chunk, index, column, from, rows);
+    appender.appendDataChunk(chunk);
+    if (chunks % 16 === 0) await breathe();
+  }
+}

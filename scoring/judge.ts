@@ -1,0 +1,104 @@
+// Policy × evidence → verdicts: pure, so that the same evidence gives the same verdicts, byte for byte.
+// An item is the conjunction of its must criteria and those of the items it requires; nothing is averaged,
+// and an empty must list is never MET.
+import type { SiteEvidence } from "#contracts/evidence.ts";
+import type { Line } from "#contracts/line-model.ts";
+import type { Policy, PolicyItem } from "#contracts/policy.ts";
+import {
+  type ItemVerdict,
+  type Subject,
+  type Verdict,
+  type VerdictState,
+  verdictStates,
+} from "#contracts/verdict.ts";
+import { firstState } from "./finding-part.ts";
+import { judgeCriterion } from "./judge-criterion.ts";
+import { type Observation, observe } from "./observation/observation.ts";
+
+type SubjectLines = { readonly subject: Subject; readonly lines: readonly Line[] };
+
+/** Subjects of an item within one site; items of firms, platforms or districts have none here. */
+function subjectsOf(item: PolicyItem, { lineModel }: SiteEvidence): readonly SubjectLines[] {
+  const site = lineModel.site.id;
+  if (item.subject === "site") {
+    return [{ subject: { kind: "site", site }, lines: lineModel.lines }];
+  }
+  if (item.subject !== "line") return [];
+  return lineModel.lines.map((line) => ({
+    subject: { kind: "line", site, line: line.id },
+    lines: [line],
+  }));
+}
+
+/** The item and all that it requires, directly or not, required ones first. */
+function withRequired(policy: Policy, item: PolicyItem, seen = new Set<string>()): PolicyItem[] {
+  if (seen.has(item.id)) return [];
+  seen.add(item.id);
+  const required = policy.items.filter((other) => item.requires.includes(other.id));
+  return [...required.flatMap((other) => withRequired(policy, other, seen)), item];
+}
+
+function judgeCriteria(
+  policy: Policy,
+  item: PolicyItem,
+  { subject, lines }: SubjectLines,
+  evidence: SiteEvidence,
+  observation: Observation,
+): readonly Verdict[] {
+  const rule = policy.windows[item.window];
+  // A policy whose window is undefined does not pass its schema.
+  if (rule === undefined) return [];
+  return item.criteria.map((criterion) =>
+    judgeCriterion({ policy, rule, criterion, subject, lines, evidence, observation }),
+  );
+}
+
+function countStates(verdicts: readonly Verdict[]): ItemVerdict["counts"] {
+  const counts = Object.fromEntries(verdictStates.map((state) => [state, 0])) as {
+    [S in VerdictState]: number;
+  };
+  for (const { state } of verdicts) counts[state] += 1;
+  return counts;
+}
+
+/** An item from the verdicts of its must criteria and those of the items it requires. */
+function judgeItem(
+  items: readonly PolicyItem[],
+  subject: Subject,
+  verdictsOf: (item: PolicyItem) => readonly Verdict[],
+): Omit<ItemVerdict, "item" | "criteria"> {
+  const must = items.flatMap((item) =>
+    verdictsOf(item).filter(({ criterion }) => item.must.includes(criterion)),
+  );
+  const state = firstState(must.map((verdict) => verdict.state));
+  const isVacuous = items.some((item) => item.must.length === 0);
+  return {
+    subject,
+    state: state === "MET" && isVacuous ? "INSUFFICIENT" : state,
+    counts: countStates(must),
+    must: must.map(({ criterion }) => criterion),
+  };
+}
+
+/**
+ * Verdicts of every item of the policy whose subject is a line or the site: items in the policy's order,
+ * lines in the model's. Counts and must of an item include the must criteria of the items it requires.
+ * @param evidence gathered for one window (observationWindow); any order of facts, logs and documents.
+ */
+export function judgeSite(policy: Policy, evidence: SiteEvidence): ItemVerdict[] {
+  const observation = observe(evidence);
+  return policy.items.flatMap((item) =>
+    subjectsOf(item, evidence).map((each) => {
+      const items = withRequired(policy, item);
+      const judged = new Map(
+        items.map((one) => [one, judgeCriteria(policy, one, each, evidence, observation)]),
+      );
+      const verdictsOf = (one: PolicyItem) => judged.get(one) ?? [];
+      return {
+        item: item.id,
+        ...judgeItem(items, each.subject, verdictsOf),
+        criteria: verdictsOf(item),
+      };
+    }),
+  );
+}
