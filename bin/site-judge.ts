@@ -9,13 +9,14 @@ import type { Policy } from "#contracts/policy.ts";
 import type { Clock } from "#contracts/time.ts";
 import { judgeSite } from "#scoring/judge.ts";
 import { observationWindow } from "#scoring/observation-window.ts";
+import { CommandError } from "./errors.ts";
 
 export type SiteJudgeOptions = {
   readonly models: ReadonlyMap<string, LineModel>;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly history: HistoryReader;
   /** When the first record of the site was received, ms UTC; null before it. */
-  readonly observedSince: (site: string) => number | null;
+  readonly observedSince: (site: string) => Promise<number | null>;
   readonly clock: Clock;
 };
 
@@ -24,8 +25,8 @@ const sha256 = (data: Uint8Array): Uint8Array => createHash("sha256").update(dat
 /** Scans of the last moments are still on their way: they are not missing yet. */
 const settleMs = 2000;
 
-/** Undefined site or policy: undefined. */
-export type SiteJudge = (site: string, policy: string) => Promise<SiteVerdicts | undefined>;
+/** Throws BIN_UNKNOWN for a site or policy that is not kept here. */
+export type SiteJudge = (site: string, policy: string) => Promise<SiteVerdicts>;
 
 export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
   const { models, policies, history, observedSince, clock } = options;
@@ -34,10 +35,19 @@ export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
     const model = models.get(site);
     const policy = policies.get(policyId);
     const hash = hashes.get(site);
-    if (model === undefined || policy === undefined || hash === undefined) return undefined;
+    if (model === undefined || policy === undefined || hash === undefined) {
+      throw new CommandError(
+        "BIN_UNKNOWN",
+        `没有站点 ${site} 或规则 ${policyId} · no site ${site} or no policy ${policyId}`,
+        {
+          site,
+          policy: policyId,
+        },
+      );
+    }
     const hostTime = clock.now();
     const at = hostTime - settleMs;
-    const since = observedSince(site) ?? at;
+    const since = (await observedSince(site)) ?? at;
     // All items of a policy with site or line subjects share one window today; the longest covers all.
     const windows = policy.items.map((item) => observationWindow(policy, item.window, at, since));
     const from = Math.min(...windows.map((window) => window.from));

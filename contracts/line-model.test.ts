@@ -65,8 +65,8 @@ const cases: [string, (model: Draft) => void, string][] = [
   ["interval", (m) => (press(m).scanGroups[0].intervalMs = 49), "scanGroups[0].intervalMs: "],
   [
     "equipment id twice",
-    (m) => (m.lines[0].equipment[1].id = "press"),
-    "lines[0].equipment[1].id: 设备编号重复",
+    (m) => m.lines[0].equipment.push(structuredClone(m.lines[0].equipment[1])),
+    "lines[0].equipment[2].id: 设备编号重复",
   ],
   [
     "equipment id twice, in two lines",

@@ -119,16 +119,21 @@ for (const { name, topic, hex, recordHex, sequence } of mapping) {
   });
 }
 
-test("NDATA carries a record that is no scan as its canonical bytes", () => {
-  const { hex, recordHex, sequence } = mapping.find(({ name }) =>
-    name.startsWith("NDATA: a record"),
-  )!;
-  const [head, body] = decodePayload(fromHex(hex)).metrics;
-  expect([head!.name, body!.name]).toEqual([evidenceNames.sequence, evidenceNames.record]);
-  expect(head!.value).toEqual({ field: "long", value: sequence });
-  expect(body!.value).toEqual({ field: "bytes", value: fromHex(recordHex!) });
-  expect(decodeRecord(fromHex(recordHex!)).kind).toBe("clock");
-});
+for (const { name, hex, recordHex, sequence } of mapping) {
+  if (recordHex === undefined || !name.startsWith("NDATA")) continue;
+  test(`${name}: canonical bytes behind their number`, () => {
+    const node = mapping.find((message) => message.name === "NBIRTH")!;
+    const names = new Map(
+      decodePayload(fromHex(node.hex)).metrics.map((metric) => [metric.alias, metric.name]),
+    );
+    const [head, body] = decodePayload(fromHex(hex)).metrics;
+    expect(names.get(head!.alias)).toBe(evidenceNames.sequence);
+    expect(names.get(body!.alias)).toBe(evidenceNames.record);
+    expect(head!.value).toEqual({ field: "long", value: sequence });
+    expect(body!.value).toEqual({ field: "bytes", value: fromHex(recordHex) });
+    expect(toHex(encodeRecord(decodeRecord(fromHex(recordHex))))).toBe(recordHex);
+  });
+}
 
 for (const vector of commands) {
   test(`command ${vector.name}`, () => {
@@ -227,17 +232,23 @@ test("commands of others, and a rebirth that is false, are none of ours", () => 
   expect(parseCommands({ metrics })).toEqual([]);
 });
 
-test("a property of another type, null or absent has no value", () => {
+test("a property of another type, null, absent or not as its type says has no value", () => {
   const metric: Metric = {
     value: null,
     properties: new Map([
       ["a", { type: datatypes.Int32, value: toWire(datatypes.Int32, -5) }],
       ["n", { type: datatypes.Int32, value: null }],
+      ["field", { type: datatypes.Int32, value: { field: "string", value: "5" } }],
+      ["range", { type: datatypes.UInt8, value: { field: "int", value: 256 } }],
+      ["type", { type: 99, value: { field: "int", value: 1 } }],
     ]),
   };
   expect(propertyValue(metric, "a", datatypes.Int32)).toBe(-5);
   expect(propertyValue(metric, "a", datatypes.UInt32)).toBeUndefined();
   expect(propertyValue(metric, "n", datatypes.Int32)).toBeUndefined();
+  expect(propertyValue(metric, "field", datatypes.Int32)).toBeUndefined();
+  expect(propertyValue(metric, "range", datatypes.UInt8)).toBeUndefined();
+  expect(propertyValue(metric, "type", 99)).toBeUndefined();
   expect(propertyValue(metric, "x", datatypes.Int32)).toBeUndefined();
   expect(propertyValue({ value: null }, "a", datatypes.Int32)).toBeUndefined();
 });

@@ -4,7 +4,13 @@
 import { CodedError } from "./errors.ts";
 import { logIdPattern } from "./log-id.ts";
 import type { SequenceRange } from "./sequence-ranges.ts";
-import { datatypes, fromWire, toWire, type WireValue } from "./sparkplug-datatype.ts";
+import {
+  DatatypeError,
+  datatypes,
+  fromWire,
+  toWire,
+  type WireValue,
+} from "./sparkplug-datatype.ts";
 import type { Metric, Payload, Property } from "./sparkplug-payload.ts";
 
 export type EvidenceErrorCode = "CONTRACTS_EVIDENCE_COMMAND";
@@ -61,7 +67,7 @@ export function property(type: number, value: NonNullable<Parameters<typeof toWi
   return { type, value: toWire(type, value) };
 }
 
-/** The plain value of a property; undefined when it is absent, null or of another type. */
+/** The plain value of a property; undefined when it is absent, null, of another type or not as its type says. */
 export function propertyValue(
   metric: Metric,
   key: string,
@@ -69,8 +75,14 @@ export function propertyValue(
 ): string | number | bigint | boolean | undefined {
   const found = metric.properties?.get(key);
   if (found === undefined || found.value === null || found.type !== type) return undefined;
-  const { value } = fromWire(type, found.value);
-  return value === null || value instanceof Uint8Array ? undefined : value;
+  try {
+    const { value } = fromWire(type, found.value);
+    return value === null || value instanceof Uint8Array ? undefined : value;
+  } catch (error) {
+    // A type that says one thing and a field that holds another: whoever sent it, there is no value.
+    if (error instanceof DatatypeError) return undefined;
+    throw error;
+  }
 }
 
 export type HostCommand =

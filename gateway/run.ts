@@ -27,12 +27,17 @@ export type GatewayStatus = {
 
 export interface RunningGateway {
   status(): GatewayStatus;
-  /** Polling ends, what was read is committed and a last checkpoint signed, NDEATH goes out. Bounded. */
-  stop(): Promise<void>;
+  /**
+   * Polling ends, what was read is committed and a last checkpoint signed, NDEATH goes out. Bounded.
+   * @param options.drainMs how long to wait for the host to acknowledge everything first; default 0.
+   */
+  stop(options?: { readonly drainMs: number }): Promise<void>;
 }
 
 /** The identity record waits this long for devices to say who they are. */
 const identifyMs = 3_000;
+
+const drainStepMs = 20;
 
 /**
  * Runs a gateway; resolves when its outbox is open and polling has begun, whether or not devices and
@@ -82,15 +87,26 @@ export async function runGateway(
   let stopping: Promise<void> | undefined;
   return {
     status: () => ({ gateway: id, site, edge: edge.status(), poll: poller.status() }),
-    stop: () => {
+    stop: ({ drainMs } = { drainMs: 0 }) => {
       stopping ??= (async () => {
         await poller.stop();
         await identified;
+        await drained(edge, clock, drainMs);
         await edge.stop();
       })();
       return stopping;
     },
   };
+}
+
+/** Waits until the host has acknowledged everything, at most `limitMs`. What it has not is sent at the next start. */
+async function drained(edge: Edge, clock: Clock, limitMs: number): Promise<void> {
+  const end = clock.monotonic() + limitMs;
+  for (;;) {
+    const { buffered, acknowledged, next } = edge.status();
+    if ((buffered === 0 && acknowledged >= next) || clock.monotonic() >= end) return;
+    await new Promise((resolve) => setTimeout(resolve, drainStepMs));
+  }
 }
 
 /** One identity record per start, with what the devices said within the time. Never rejects. */

@@ -58,7 +58,6 @@ function gatewayConfig(ports: DemoPorts, secret: string): unknown {
       password: { fromFile: secret },
       clientId: `${site}.${gateway}`,
       primaryHost: "lineproof",
-      reconnectMaxMs: 2000,
     },
     lineModel: "line-model.yaml",
     connections: [

@@ -90,7 +90,7 @@ export interface Edge {
   record(record: LogRecord): void;
   /** The equipment answers: DBIRTH. Idempotent; equipment begins as down. */
   equipmentUp(equipment: string): void;
-  /** All its connections are dead: DDEATH. Idempotent. Records about it may still come. */
+  /** All its connections are dead: DDEATH. Idempotent. Records about it may still come. The reason is for the reader of the calling code: DDEATH has no room for one. */
   equipmentDown(equipment: string, reason: string): void;
   status(): EdgeStatus;
   /** Commits, signs a last checkpoint, says NDEATH and DISCONNECT, closes. Bounded; idempotent. */

@@ -210,12 +210,8 @@ class SparkplugEdge implements Edge {
     this.#perform(this.#node.equipment(equipment, true, this.#time()));
   }
 
-  equipmentDown(equipment: string, reason: string): void {
-    const actions = this.#node.equipment(equipment, false, this.#time());
-    if (actions.length > 0) {
-      this.#options.log(`设备 ${equipment} 离线:${reason}。Equipment ${equipment} is down.`);
-    }
-    this.#perform(actions);
+  equipmentDown(equipment: string): void {
+    this.#perform(this.#node.equipment(equipment, false, this.#time()));
   }
 
   status(): EdgeStatus {

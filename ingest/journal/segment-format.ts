@@ -129,7 +129,7 @@ export function validEntryEnd(bytes: Uint8Array, view: DataView, at: number): nu
 let lastLog: { bytes: Uint8Array; hex: string } | undefined;
 
 function logHex(bytes: Uint8Array): string {
-  if (lastLog !== undefined && lastLog.bytes.every((byte, i) => byte === bytes[i])) {
+  if (lastLog?.bytes.every((byte, i) => byte === bytes[i])) {
     return lastLog.hex;
   }
   lastLog = { bytes: bytes.slice(), hex: toHex(bytes) };

@@ -20,47 +20,63 @@ export type Names = {
   readonly scanGroups: Dictionary;
 };
 
+function recordRows(rows: number) {
+  return {
+    log: new Int32Array(rows),
+    sequence: new Float64Array(rows),
+    kind: new Uint8Array(rows),
+    group: new Int32Array(rows),
+    gatewayTime: new Float64Array(rows),
+    ingestTime: new Float64Array(rows),
+    sourceTime: new Float64Array(rows),
+    samples: new Int32Array(rows),
+    body: new Array<Uint8Array | null>(rows).fill(null),
+  };
+}
+
+function sampleRows(rows: number) {
+  return {
+    signal: new Int32Array(rows),
+    sourceTime: new Float64Array(rows),
+    log: new Int32Array(rows),
+    sequence: new Float64Array(rows),
+    ordinal: new Int32Array(rows),
+    kind: new Uint8Array(rows),
+    mantissa: new Array<number | bigint>(rows).fill(0),
+    exponent: new Int8Array(rows),
+    status: new Uint32Array(rows),
+    flag: new Uint8Array(rows),
+    bytes: new Array<Uint8Array | null>(rows).fill(null),
+  };
+}
+
+type RecordRows = ReturnType<typeof recordRows>;
+type SampleRows = ReturnType<typeof sampleRows>;
+
 export class BatchColumns {
   readonly #names: Names;
   readonly #hints: ExponentHints;
   readonly #value = createMantissa();
-  readonly #record = {
-    log: [] as number[],
-    sequence: [] as number[],
-    kind: [] as number[],
-    group: [] as number[],
-    gatewayTime: [] as number[],
-    ingestTime: [] as number[],
-    sourceTime: [] as number[],
-    samples: [] as number[],
-    body: [] as (Uint8Array | null)[],
-  };
-  readonly #sample = {
-    signal: [] as number[],
-    sourceTime: [] as number[],
-    log: [] as number[],
-    sequence: [] as number[],
-    ordinal: [] as number[],
-    kind: [] as number[],
-    mantissa: [] as (number | bigint)[],
-    exponent: [] as number[],
-    status: [] as number[],
-    flag: [] as number[],
-    bytes: [] as (Uint8Array | null)[],
-  };
+  readonly #record: RecordRows;
+  readonly #sample: SampleRows;
+  #records = 0;
+  #samples = 0;
   #hasBig = false;
 
-  constructor(names: Names, hints: ExponentHints) {
+  /** @param rows most records and samples that will be added. */
+  constructor(names: Names, hints: ExponentHints, rows: { records: number; samples: number }) {
     this.#names = names;
     this.#hints = hints;
+    this.#record = recordRows(rows.records);
+    this.#sample = sampleRows(rows.samples);
   }
 
   get records(): number {
-    return this.#record.log.length;
+    return this.#records;
   }
 
   get samples(): number {
-    return this.#sample.log.length;
+    return this.#samples;
   }
 
   /** Adds one record whole, or throws (a value that its kind cannot hold) and adds nothing. */
@@ -69,57 +85,56 @@ export class BatchColumns {
     const log = this.#names.logs.idOf(durable.site, durable.gateway, durable.log);
     const scan = record.kind === "scan" ? record : null;
     const body = scan === null ? encodeRecord(record) : null;
-    const before = this.samples;
-    try {
-      if (scan !== null) this.#addSamples(durable, scan, log);
-    } catch (error) {
-      for (const column of Object.values(this.#sample)) column.length = before;
-      throw error;
-    }
+    if (scan !== null) this.#addSamples(durable, scan, log);
     const rows = this.#record;
-    rows.log.push(log);
-    rows.sequence.push(durable.sequence);
-    rows.kind.push(recordKinds.indexOf(record.kind));
-    rows.group.push(
+    const row = this.#records;
+    rows.log[row] = log;
+    rows.sequence[row] = durable.sequence;
+    rows.kind[row] = recordKinds.indexOf(record.kind);
+    rows.group[row] =
       scan === null
         ? none
-        : this.#names.scanGroups.idOf(durable.site, scan.equipment, scan.scanGroup),
-    );
-    rows.gatewayTime.push(record.gatewayTime);
-    rows.ingestTime.push(durable.ingestTime);
-    rows.sourceTime.push(scan?.samples[0]?.sourceTime ?? Number.NaN);
-    rows.samples.push(scan?.samples.length ?? 0);
-    rows.body.push(body);
+        : this.#names.scanGroups.idOf(durable.site, scan.equipment, scan.scanGroup);
+    rows.gatewayTime[row] = record.gatewayTime;
+    rows.ingestTime[row] = durable.ingestTime;
+    rows.sourceTime[row] = scan?.samples[0]?.sourceTime ?? Number.NaN;
+    rows.samples[row] = scan?.samples.length ?? 0;
+    rows.body[row] = body;
+    this.#records += 1;
   }
 
   #addSamples(durable: DurableRecord, scan: ScanRecord, log: number): void {
-    const { signals } = this.#names;
+    const ids = this.#names.signals.within(durable.site, scan.equipment);
     const rows = this.#sample;
     const value = this.#value;
-    const start = rows.signal.length;
+    const start = this.#samples;
+    let row = start;
     let ascending = true;
     let before = -1;
     for (const sample of scan.samples) {
-      const signal = signals.idOf(durable.site, scan.equipment, sample.signal);
+      const signal =
+        ids.get(sample.signal) ??
+        this.#names.signals.idOf(durable.site, scan.equipment, sample.signal);
       encodeValue(sample.kind, sample.value, this.#hints.of(signal, scan.gatewayTime), value);
       this.#hints.needed(signal, value.exponent);
       if (typeof value.mantissa === "bigint") this.#hasBig = true;
       if (signal <= before) ascending = false;
       before = signal;
-      rows.signal.push(signal);
-      rows.sourceTime.push(sample.sourceTime);
-      rows.log.push(log);
-      rows.sequence.push(durable.sequence);
-      rows.ordinal.push(none);
-      rows.kind.push(kindNumbers[sample.kind]);
-      rows.mantissa.push(value.mantissa);
-      rows.exponent.push(value.exponent);
-      rows.status.push(sample.status);
-      rows.flag.push(sample.flag.charCodeAt(0));
-      rows.bytes.push(value.bytes);
+      rows.signal[row] = signal;
+      rows.sourceTime[row] = sample.sourceTime;
+      rows.log[row] = log;
+      rows.sequence[row] = durable.sequence;
+      rows.ordinal[row] = none;
+      rows.kind[row] = kindNumbers[sample.kind];
+      rows.mantissa[row] = value.mantissa;
+      rows.exponent[row] = value.exponent;
+      rows.status[row] = sample.status;
+      rows.flag[row] = sample.flag.charCodeAt(0);
+      rows.bytes[row] = value.bytes;
+      row += 1;
     }
-    if (ascending) return;
-    for (let i = 0; i < scan.samples.length; i++) rows.ordinal[start + i] = i;
+    if (!ascending) for (let i = start; i < row; i++) rows.ordinal[i] = i - start;
+    this.#samples = row;
   }
 
   recordColumns(): Column[] {

@@ -8,6 +8,7 @@ import {
   type DuckDBAppender,
   DuckDBDataChunk,
   type DuckDBType,
+  type DuckDBVector,
   INTEGER,
   TINYINT,
   UINTEGER,
@@ -34,8 +35,18 @@ export type Column =
   | { readonly kind: "big"; readonly values: readonly (number | bigint)[] }
   | { readonly kind: "blob"; readonly values: readonly (Uint8Array | null)[] };
 
-function fill(chunk: DuckDBDataChunk, index: number, column: Column, from: number, rows: number) {
-  const vector = chunk.getColumnVector(index);
+type NumberColumn = Extract<Column, { readonly kind: NumberKind }>;
+
+function fillNumbers(vector: DuckDBVector, column: NumberColumn, from: number, rows: number): void {
+  const { values, absent } = column;
+  // Vectors of a chunk are born valid but not empty, so every row is set, NULL or not.
+  for (let row = 0; row < rows; row++) {
+    const value = values[from + row] ?? 0;
+    vector.setItem(row, Object.is(value, absent) ? null : value);
+  }
+}
+
+function fill(vector: DuckDBVector, column: Column, from: number, rows: number): void {
   if (column.kind === "blob") {
     for (let row = 0; row < rows; row++) {
       const bytes = column.values[from + row] ?? null;
@@ -44,13 +55,7 @@ function fill(chunk: DuckDBDataChunk, index: number, column: Column, from: numbe
   } else if (column.kind === "big") {
     for (let row = 0; row < rows; row++)
       vector.setItem(row, BigInt(column.values[from + row] ?? 0));
-  } else {
-    const { values, absent } = column;
-    for (let row = 0; row < rows; row++) {
-      const value = values[from + row] ?? 0;
-      vector.setItem(row, Object.is(value, absent) ? null : value);
-    }
-  }
+  } else fillNumbers(vector, column, from, rows);
   vector.flush();
 }
 
@@ -65,7 +70,9 @@ export async function appendColumns(
   for (let from = 0, chunks = 1; from < count; from += chunkRows, chunks++) {
     const rows = Math.min(chunkRows, count - from);
     const chunk = DuckDBDataChunk.create(columnTypes, rows);
-    for (const [index, column] of columns.entries()) fill(chunk, index, column, from, rows);
+    for (const [index, column] of columns.entries()) {
+      fill(chunk.getColumnVector(index), column, from, rows);
+    }
     appender.appendDataChunk(chunk);
     if (chunks % 16 === 0) await breathe();
   }

@@ -38,6 +38,15 @@ export class Dictionary {
     return this.#ids.get(a)?.get(b)?.get(c);
   }
 
+  /** Ids by the third part of the name; what `idOf` adds later appears in it. */
+  within(a: string, b: string): ReadonlyMap<string, number> {
+    const second = this.#ids.get(a) ?? new Map<string, Map<string, number>>();
+    this.#ids.set(a, second);
+    const third = second.get(b) ?? new Map<string, number>();
+    second.set(b, third);
+    return third;
+  }
+
   name(id: number): Name | undefined {
     return this.#names[id];
   }

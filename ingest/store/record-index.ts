@@ -230,7 +230,8 @@ export class RecordIndex implements RecordSink {
   }
 
   #columnsOf(batch: readonly DurableRecord[]): BatchColumns {
-    const columns = new BatchColumns(this.names, this.#hints);
+    const samples = batch.reduce((sum, record) => sum + rowsOf(record) - 1, 0);
+    const columns = new BatchColumns(this.names, this.#hints, { records: batch.length, samples });
     for (const record of batch) {
       try {
         columns.add(record);

@@ -43,7 +43,7 @@ export const dictionary = {
   overviewValues: { zh: "有效数值", en: "Values in order" },
   overviewValuesOf: { zh: "{good} / {all}", en: "{good} / {all}" },
   overviewAllGood: { zh: "全部良好且及时", en: "all good and fresh" },
-  overviewNotGood: { zh: "{stale} 陈旧 · {bad} 坏值", en: "{stale} stale · {bad} bad" },
+  overviewNotGood: { zh: "{stale} 陈旧 · {bad} 坏值或不确定", en: "{stale} stale · {bad} bad or uncertain" },
   overviewLatency: { zh: "落盘延迟", en: "Latency to disk" },
   overviewLatencyOf: { zh: "中位 · 99% 在 {p99} ms 内", en: "median · 99 % within {p99} ms" },
   overviewLoss: { zh: "丢失记录", en: "Records lost" },

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { parseGatewayConfig } from "./config.ts";
+import { configHash, identityRecord } from "./identity.ts";
+
+const text = `
+gateway: { id: gw1, site: s1, data: d }
+broker: { url: mqtt://127.0.0.1, password: { fromEnv: PW } }
+connections: [{ id: bus, driver: modbus-tcp, endpoint: { host: 127.0.0.1 } }]
+equipment:
+  - { id: zone1, connection: bus, unit: 11, template: e5cc, scanGroups: [{ id: fast, intervalMs: 1000 }] }
+`;
+
+test("the hash is of the configuration as understood: comments and secrets do not change it", () => {
+  const hash = configHash(parseGatewayConfig("gw.yaml", text, { PW: "one" }));
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(configHash(parseGatewayConfig("gw.yaml", `# hello\n${text}`, { PW: "two" }))).toBe(hash);
+  const slower = text.replace("intervalMs: 1000", "intervalMs: 2000");
+  expect(configHash(parseGatewayConfig("gw.yaml", slower, { PW: "one" }))).not.toBe(hash);
+});
+
+test("properties say who, what and with which devices, sorted by their bytes and without secrets", () => {
+  const record = identityRecord({
+    config: parseGatewayConfig("gw.yaml", text, { PW: "hunter2" }),
+    version: "0.1.0",
+    gatewayTime: 5,
+    devices: new Map([["bus", [["unit.11.vendorName", "Omron"]]]]),
+  });
+  const keys = record.properties.map(([key]) => key);
+  expect(keys).toEqual([
+    "config.sha256",
+    "connection.bus.unit.11.vendorName",
+    "equipment.zone1.template",
+    "gateway",
+    "runtime",
+    "simulated",
+    "site",
+    "version",
+  ]);
+  const said = new Map(record.properties);
+  expect(said.get("equipment.zone1.template")).toBe("e5cc");
+  expect(said.get("connection.bus.unit.11.vendorName")).toBe("Omron");
+  expect(JSON.stringify(record)).not.toContain("hunter2");
+});

@@ -1,0 +1,224 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import { fromHex } from "#contracts/bytes.ts";
+import { openCheckpoint } from "#contracts/checkpoint.ts";
+import { evidenceNames } from "#contracts/sparkplug-evidence.ts";
+import { sha256, verifyEd25519 } from "../evidence/digest.ts";
+import { scan, temporaryFolder } from "../outbox/test-log.ts";
+import { openEdge } from "./edge.ts";
+import type { Edge, EdgeOptions } from "./edge-options.ts";
+import { freePort, startAedes, startMosquitto, TestHost, until, Wire } from "./test-host.ts";
+import { declared } from "./test-node.ts";
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function later<T>(thing: T, close: (thing: T) => unknown): T {
+  closers.push(() => close(thing));
+  return thing;
+}
+
+const systemClock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+async function start(
+  port: number,
+  dataDir: string,
+  more: Partial<EdgeOptions> = {},
+): Promise<Edge> {
+  const edge = await openEdge({
+    site: "s",
+    gatewayId: "g",
+    simulated: true,
+    dataDir,
+    declared,
+    broker: { url: `mqtt://127.0.0.1:${port}`, clientId: "g" },
+    outbox: { commitMs: 5 },
+    clock: systemClock,
+    log: () => undefined,
+    random: () => 0,
+    ...more,
+  });
+  return later(edge, (it) => it.stop());
+}
+
+function folder(): string {
+  return later(temporaryFolder(), (it) => it[Symbol.dispose]()).path;
+}
+
+function numbers(to: number): number[] {
+  return Array.from({ length: to }, (_, i) => i);
+}
+
+test("connect, births, data, cut, reconnect with bdSeq + 1, backlog as historical, acknowledged", async () => {
+  const broker = later(await startAedes(), (it) => it.close());
+  const wire = later(await Wire.to(broker.port), (it) => it.close());
+  const host = later(await TestHost.connect(broker.port), (it) => it.close());
+  const edge = await start(wire.port, folder());
+  edge.equipmentUp("meter");
+  await until("birth", () => host.births.length === 1);
+  expect(host.bdSeq(0)).toBe(0);
+  await until("DBIRTH", () => host.topics.includes("spBv1.0/s/DBIRTH/g/meter"));
+  await host.acknowledge(0);
+  for (const n of numbers(20)) edge.record(scan(n));
+  await until("clock and live records", () => host.sequences.size >= 20);
+  expect(host.arrived.every(({ historical }) => !historical)).toBe(true);
+  expect(edge.status().pending).toBe(0);
+
+  wire.down = true;
+  wire.cut();
+  await until("the broker says the will", () => host.deaths.length === 1);
+  expect(host.deaths[0]?.metrics[0]?.value?.value).toBe(0);
+  expect(host.deaths[0]?.seq).toBeUndefined();
+  await until("link is known to be down", () => !edge.status().connected);
+  for (const n of numbers(30)) edge.record(scan(100 + n));
+  await until("on disk", () => edge.status().buffered === 0);
+  const { next } = edge.status();
+  const before = host.arrived.length;
+
+  wire.down = false;
+  await until("second birth", () => host.births.length === 2);
+  expect(host.bdSeq(1)).toBe(1);
+  await host.acknowledge(20);
+  await until("backlog", () => host.sequences.size === next);
+  expect([...host.sequences].sort((a, b) => a - b)).toEqual(numbers(next));
+  const resent = host.arrived.slice(before);
+  expect(resent.every(({ historical }) => historical)).toBe(true);
+  expect(resent.map(({ sequence }) => sequence)).toEqual(numbers(next).slice(20));
+  await host.acknowledge(next);
+  await until("acknowledged", () => edge.status().acknowledged === next);
+  expect(edge.status()).toMatchObject({ pending: 0, dropped: 0, gapRecords: 0, connections: 2 });
+  expect(edge.status().clock.state).toBe("synchronised");
+
+  await edge.stop();
+  await until("NDEATH of the clean stop", () => host.deaths.length === 2);
+  expect(host.deaths[1]?.metrics[0]?.value?.value).toBe(1);
+  const { log, origin, publicKey } = edge.status();
+  const last = openCheckpoint(
+    host.checkpoints.at(-1) ?? "",
+    { origin, publicKey: fromHex(publicKey) },
+    { sha256, verify: verifyEd25519 },
+  );
+  expect(log).toBe(host.log);
+  expect(last.size).toBe(next);
+});
+
+test("what a host misses is sent again as historical, and a restart goes on where the log ended", async () => {
+  const broker = later(await startAedes(), (it) => it.close());
+  const host = later(await TestHost.connect(broker.port), (it) => it.close());
+  const dataDir = folder();
+  const first = await start(broker.port, dataDir);
+  first.equipmentUp("meter");
+  await until("birth", () => host.births.length === 1);
+  await host.acknowledge(0);
+  await until("the host was heard", () => first.status().clock.state === "synchronised");
+  for (const n of numbers(10)) first.record(scan(n));
+  await until("live", () => host.sequences.size >= 10);
+  const live = host.arrived.length;
+  await host.send({
+    kind: "missing",
+    log: host.log,
+    ranges: [{ from: 2, to: 4 }],
+    hostTime: Date.now(),
+  });
+  await until("resent", () => host.arrived.length === live + 2);
+  expect(
+    host.arrived.slice(live).map(({ sequence, historical }) => [sequence, historical]),
+  ).toEqual([
+    [2, true],
+    [3, true],
+  ]);
+  const { next, log } = first.status();
+  await host.acknowledge(next);
+  await until("acknowledged", () => first.status().acknowledged === next);
+  await first.stop();
+
+  const second = await start(broker.port, dataDir);
+  second.equipmentUp("meter");
+  await until("second birth", () => host.births.length === 2);
+  expect(host.bdSeq(1)).toBe(1);
+  const named = (name: string) =>
+    host.births[1]?.metrics.find((metric) => metric.name === name)?.value?.value;
+  expect(named(evidenceNames.log)).toBe(log);
+  expect(Number(named(evidenceNames.next))).toBeGreaterThanOrEqual(next);
+  expect(second.status().acknowledged).toBe(next);
+  second.record(scan(500));
+  // Its clock state became unknown again, which is a record of its own.
+  await until("the new records", () => host.sequences.size === next + 2);
+  expect(second.status().published).toBe(2);
+});
+
+test("a forged acknowledgement deletes nothing", async () => {
+  const broker = later(await startAedes(), (it) => it.close());
+  const host = later(await TestHost.connect(broker.port), (it) => it.close());
+  const edge = await start(broker.port, folder(), {
+    outbox: { commitMs: 5, historyBytes: 1, maxBytes: 1e9 },
+  });
+  await until("birth", () => host.births.length === 1);
+  for (const n of numbers(10)) edge.record(scan(n));
+  await until("live", () => host.sequences.size === 10);
+  await host.send({ kind: "acknowledged", log: host.log, below: 11, hostTime: Date.now() });
+  await host.send({ kind: "acknowledged", log: "0".repeat(64), below: 5, hostTime: Date.now() });
+  await until("refused", () => edge.status().commandsRefused === 2);
+  expect(edge.status()).toMatchObject({ acknowledged: 0, oldest: 0 });
+  await until("the unacknowledged go again", () => host.arrived.length === 20);
+});
+
+test("a broker that refuses is said with its code, and the gateway records on", async () => {
+  const port = await freePort();
+  const said: string[] = [];
+  const edge = await start(port, folder(), { log: (message) => said.push(message) });
+  edge.record(scan(0));
+  await until("said", () => edge.status().lastError?.code === "GATEWAY_BROKER_UNREACHABLE");
+  await until("on disk", () => edge.status().next === 1);
+  expect(edge.status().lastError?.message).toContain(`127.0.0.1:${port}`);
+  expect(said.filter((line) => line.includes("GATEWAY_BROKER_UNREACHABLE"))).toHaveLength(1);
+  const broker = later(await startAedes(port), (it) => it.close());
+  expect(broker.port).toBe(port);
+  await until("born when the broker is there", () => edge.status().born);
+  await edge.stop();
+  expect(() => edge.record(scan(1))).toThrow(
+    expect.objectContaining({ code: "GATEWAY_OUTBOX_STOPPED" }),
+  );
+});
+
+test.runIf(existsSync("/usr/sbin/mosquitto"))(
+  "SIGKILL of mosquitto: the session comes back by itself and nothing is lost",
+  async () => {
+    const dir = folder();
+    const port = await freePort();
+    const mosquitto = async () => {
+      const child = await startMosquitto(dir, port);
+      if (child === undefined) throw new Error("mosquitto does not start");
+      return later(child, (it) => it.kill("SIGKILL"));
+    };
+    const first = await mosquitto();
+    const edge = await start(port, folder());
+    edge.equipmentUp("meter");
+    await until("born", () => edge.status().born);
+    const host = later(await TestHost.connect(port), (it) => it.close());
+    await host.send({ kind: "rebirth" });
+    await until("birth", () => host.births.length === 1);
+    await host.acknowledge(0);
+    await until("the host was heard", () => edge.status().clock.state === "synchronised");
+    for (const n of numbers(50)) edge.record(scan(n));
+    await until("live", () => host.sequences.size >= 50);
+    const gone = once(first, "exit");
+    first.kill("SIGKILL");
+    await gone;
+    for (const n of numbers(50)) edge.record(scan(1000 + n));
+    await until("noticed", () => !edge.status().connected);
+    await mosquitto();
+    await until("born again", () => edge.status().born);
+    await until("host is back", () => host.client.connected);
+    await host.send({ kind: "rebirth" });
+    const { next } = edge.status();
+    await until("all records", () => host.sequences.size === next);
+    expect([...host.sequences].sort((a, b) => a - b)).toEqual(numbers(next));
+    await host.acknowledge(next);
+    await until("acknowledged", () => edge.status().acknowledged === next);
+    expect(edge.status()).toMatchObject({ pending: 0, dropped: 0, connections: 2 });
+  },
+);
