@@ -6,7 +6,7 @@
 //   node bench/archive.ts [--hours 2] [--signals 200] [--json FILE]
 import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ import { readHour } from "#ingest/archive/hour-reader.ts";
 import { sealHour } from "#ingest/archive/hour-writer.ts";
 import type { DurableRecord } from "#ingest/durable-record.ts";
 import { openRecordIndex } from "#ingest/store/record-index.ts";
+import { describeMachine, machineLine } from "./machine.ts";
 
 /** DESIGN §10: all columns, both tables, `process-like` with scan times. */
 const budgetBytesPerSample = 0.6;
@@ -232,11 +233,7 @@ function describe(result: ShapeResult): string {
 /** Runs all shapes and prints them. Rejects when sealed files do not give back the same bytes. */
 export async function run(options: ArchiveBenchOptions = {}): Promise<void> {
   const { hours = 2, signals = 200, json } = options;
-  const [cpu] = cpus();
-  const machine =
-    `${cpu?.model ?? "unknown CPU"}, ${cpus().length} cores, ` +
-    `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`;
-  console.log(`archive: ${signals} signals, 1 Hz, ${hours} h\n${machine}\n`);
+  console.log(`archive: ${signals} signals, 1 Hz, ${hours} h\n${machineLine()}\n`);
   const results: ShapeResult[] = [];
   for (const shape of shapes) {
     const folder = await mkdtemp(join(tmpdir(), "lineproof-bench-"));
@@ -249,7 +246,7 @@ export async function run(options: ArchiveBenchOptions = {}): Promise<void> {
     }
   }
   if (json !== undefined) {
-    const report = { bench: "archive", machine, hours, signals, results };
+    const report = { bench: "archive", machine: describeMachine(), hours, signals, results };
     await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   }
   if (results.some((result) => !result.readBackIdentical)) {

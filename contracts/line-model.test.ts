@@ -49,6 +49,12 @@ const cases: [string, (model: Draft) => void, string][] = [
   ["time of day", (m) => (m.site.productionDayStart = "24:00"), "时刻格式 HH:MM"],
   ["credit code", (m) => (m.firm.creditCode = "91131026MA0000000I"), "firm.creditCode: "],
   ["topic id", (m) => (m.site.id = "a/b"), "site.id: 编号不能为空"],
+  ["space in a site id", (m) => (m.site.id = "wenan demo"), "site.id: 编号不能含空格"],
+  [
+    "space in a gateway id",
+    (m) => (m.lines[0].equipment[1].signals[0].gateway = "gw 01"),
+    "signals[0].gateway: 编号不能含空格",
+  ],
   ["long id", (m) => (m.site.id = "a".repeat(129)), "site.id: "],
   ["empty name", (m) => (m.site.name.en = ""), "site.name.en: "],
   ["weekday 0", (m) => m.calendar.shifts[0].weekdays.push(0), "calendar.shifts[0].weekdays[6]: "],

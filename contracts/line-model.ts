@@ -17,6 +17,11 @@ const id = z
   .string()
   .max(128)
   .refine(isTopicId, "编号不能为空,不能含 / + # · an id is not empty and has none of / + #");
+/** Site and gateway stand in the origin of checkpoints, which is a key name. */
+const originId = id.refine(
+  (text) => !/[\s\u0085]/u.test(text),
+  "编号不能含空格 · an id of a site or gateway has no space",
+);
 const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const timeOfDay = z
   .string()
@@ -46,7 +51,7 @@ const signal = z.strictObject({
   purpose: z.string().min(1),
   /** Where it is read, as the gateway names it. */
   source: z.string().min(1).optional(),
-  gateway: id,
+  gateway: originId,
   /** Changes smaller than this are not recorded; 0 keeps all. Only a locked model may raise it. */
   deadband: z.number().nonnegative().default(0),
 });
@@ -126,7 +131,7 @@ export const lineModelSchema = z
   .strictObject({
     format: z.literal("lineproof/line-model/1"),
     site: z.strictObject({
-      id,
+      id: originId,
       name: bilingual,
       /** Cluster of the plan, e.g. `wenan-panel`. */
       cluster: z.string().min(1),

@@ -91,6 +91,28 @@ test("one scan, byte by byte", () => {
   expect(toHex(encodeRecord(record))).toBe(bytes.join("").replaceAll(" ", ""));
 });
 
+test("the example of docs/formats/record.md", () => {
+  const page = readFileSync(new URL("../docs/formats/record.md", import.meta.url), "utf8");
+  const example = /^01 01 [0-9a-f ]+$/m.exec(page)?.[0] ?? "";
+  const record: ScanRecord = {
+    kind: "scan",
+    gatewayTime: 1_763_800_000_123,
+    equipment: "m",
+    scanGroup: "g",
+    samples: [
+      {
+        signal: "t",
+        sourceTime: 1_763_800_000_120,
+        kind: "float",
+        value: 1.5,
+        status: 0,
+        flag: "N",
+      },
+    ],
+  };
+  expect(toHex(encodeRecord(record))).toBe(example.replaceAll(" ", ""));
+});
+
 test("every record cut at every byte is refused as too short", () => {
   for (const { hex, name } of file.vectors) {
     const bytes = fromHex(hex);

@@ -171,6 +171,8 @@ test.each([
 
 test("a syntax error is told with line and column", () => {
   expect(refusal("gateway: [1\nbroker: }")[0]).toMatch(/^\/etc\/lineproof\/gw\.yaml:\d+:\d+: YAML/);
+  const bomb = `a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]\n`;
+  expect(refusal(bomb)).toEqual([expect.stringMatching(/YAML aliases/)]);
   expect(refusal("")).toContainEqual(expect.stringMatching(/gateway: .*missing/));
 });
 

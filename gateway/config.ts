@@ -1,7 +1,7 @@
 // A gateway's YAML file → typed configuration, or every problem at once with file, line, path and mend.
 // Pure: files and environment come in as functions and records.
 import { dirname, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import type { LineModel } from "#contracts/line-model.ts";
 import { checkBilingual, type LocatedProblem, problemAt } from "./bilingual-issues.ts";
 import { resolveBroker } from "./config-broker.ts";
@@ -99,7 +99,7 @@ export function parseGatewayConfig(
       }),
     );
 
-  const checked = checkBilingual(gatewayConfigSchema, document.toJS() ?? {});
+  const checked = checkBilingual(gatewayConfigSchema, contentOf(file, document));
   if (!checked.ok) {
     problems.push(...checked.problems);
     throw told();
@@ -145,6 +145,16 @@ export function declaredEquipment(config: GatewayConfig): readonly DeclaredEquip
       group.signals.map(({ id, datatype }) => ({ id, datatype, scanGroup: group.id })),
     ),
   }));
+}
+
+/** The document as plain values; an alias that multiplies itself without end is refused. */
+function contentOf(file: string, document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw invalid(file, [`${file}: YAML 别名过多 · YAML aliases: ${message}`]);
+  }
 }
 
 function invalid(file: string, lines: readonly string[]): GatewayError {

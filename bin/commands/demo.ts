@@ -18,6 +18,7 @@ import type { Command } from "./command.ts";
 
 const startLimitMs = 60_000;
 const stopLimitMs = 20_000;
+const settleLimitMs = 5000;
 
 type Children = { plant: SupervisedChild; serve: SupervisedChild; gateway: SupervisedChild };
 
@@ -46,8 +47,15 @@ function createChildren(files: DemoFiles, verbose: boolean): Children {
 /** Stops in the way of the data, so that what was read arrives before the next stage ends. */
 async function finish(children: Children): Promise<SiteReport[]> {
   const gateway = (await children.gateway.ask("drain", stopLimitMs)) as GatewayAnswer;
-  const answers = (await children.serve.ask("report", stopLimitMs)) as SiteAnswer[];
-  return answers.map((answer) => siteReport(answer, [gateway]));
+  const end = performance.now() + settleLimitMs;
+  for (;;) {
+    const answers = (await children.serve.ask("report", stopLimitMs)) as SiteAnswer[];
+    const reports = answers.map((answer) => siteReport(answer, [gateway]));
+    // The last checkpoint is the last thing a gateway says; the centre needs a moment to check it.
+    if (reports.every((report) => shortcomings(report).length === 0) || performance.now() > end)
+      return reports;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 async function stopAll(children: Children): Promise<void> {

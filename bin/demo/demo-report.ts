@@ -14,7 +14,8 @@ export type GatewayAnswer = {
     readonly resent: number;
     readonly dropped: number;
   };
-  readonly poll: { readonly samplesRead: number };
+  /** Since the process started. */
+  readonly poll: { readonly equipment: readonly { readonly readings: number }[] };
 };
 
 /** What a centre answers to `report`. */
@@ -64,7 +65,7 @@ export function siteReport(answer: SiteAnswer, gateways: readonly GatewayAnswer[
   const quarantined = sum(answer.ledger.map((ledger) => ledger.quarantined));
   return {
     site: answer.site,
-    samplesRead: sum(own.map(({ poll }) => poll.samplesRead)),
+    samplesRead: sum(own.flatMap(({ poll }) => poll.equipment.map(({ readings }) => readings))),
     recorded,
     published: sum(own.map(({ edge }) => edge.published)),
     journalled,

@@ -11,7 +11,7 @@ import { DashboardsError } from "../errors.ts";
 /** Stands in dashboards/web/index.html where the nonce goes. */
 const noncePlaceholder = "%CSP_NONCE%";
 
-/** Reads the page once. Throws DASHBOARDS_WEB_MISSING. */
+/** The page as it was built last: a rebuild under a running server is served whole. Throws DASHBOARDS_WEB_MISSING. */
 export async function loadPage(webRoot: string): Promise<string> {
   const path = join(webRoot, "index.html");
   try {
@@ -55,7 +55,7 @@ function wantsPage(method: string, path: string): boolean {
 
 export async function servePage(
   server: FastifyInstance,
-  options: { webRoot: string; html: string },
+  options: { webRoot: string },
 ): Promise<void> {
   await server.register(fastifyStatic, {
     root: join(options.webRoot, "assets"),
@@ -64,10 +64,11 @@ export async function servePage(
     immutable: true,
     maxAge: "365d",
   });
-  server.setNotFoundHandler((request, reply) => {
+  server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "/";
     if (path !== "/api" && !path.startsWith("/api/") && wantsPage(request.method, path)) {
-      const html = options.html.replaceAll(noncePlaceholder, reply.cspNonce.style);
+      const page = await loadPage(options.webRoot);
+      const html = page.replaceAll(noncePlaceholder, reply.cspNonce.style);
       return reply.type("text/html; charset=utf-8").header("cache-control", "no-store").send(html);
     }
     const readable = request.method === "GET" || request.method === "HEAD";

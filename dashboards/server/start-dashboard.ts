@@ -84,7 +84,7 @@ function createServer(): FastifyInstance {
 export async function startDashboard(options: DashboardOptions): Promise<RunningDashboard> {
   const { reader, judge, clock, log, host, port } = options;
   assertLoopback(host, port);
-  const html = await loadPage(options.webRoot);
+  await loadPage(options.webRoot);
   const hub = new StreamHub({
     reader,
     clock,
@@ -108,7 +108,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Running
       deadlines: { readMs: 15_000, judgeMs: 60_000, ...options.deadlines },
     };
     for (const route of routes) route(server, context);
-    await servePage(server, { webRoot: options.webRoot, html });
+    await servePage(server, { webRoot: options.webRoot });
     await server.listen({ host, port });
   } catch (error) {
     await close();

@@ -1,9 +1,11 @@
 // The frame of the page: language, component library, queries.
+
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useEffect, useState } from "react";
+import { errorCode } from "#contracts/errors.ts";
 import { loadLanguage, saveLanguage } from "./state/language-storage.ts";
 import { say } from "./ui/dictionary.ts";
 import { LanguageProvider } from "./ui/language-context.tsx";
@@ -11,7 +13,13 @@ import { theme } from "./ui/theme.ts";
 import { SiteChooser } from "./views/site/site-chooser.tsx";
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true, networkMode: "always" } },
+  defaultOptions: {
+    queries: {
+      // A refusal stays a refusal; only a lost connection is worth another try.
+      retry: (failures, error) => failures < 1 && errorCode(error) === "WEB_UNREACHABLE",
+      networkMode: "always",
+    },
+  },
 });
 
 export function App({ nonce }: { readonly nonce: string }) {

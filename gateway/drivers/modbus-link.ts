@@ -40,8 +40,8 @@ export type Answer =
   | { readonly kind: "unasked" }
   | { readonly kind: "malformed"; readonly reason: string };
 
-/** With so many requests unanswered one after the other the link itself is taken for dead. */
-const silentLimit = 3;
+/** One lost answer is an accident; from the second on the link itself may be dead. */
+const silentLimit = 2;
 
 /** Connects within the endpoint's limit. Rejects GATEWAY_LINK_REFUSED or GATEWAY_LINK_TIMEOUT. */
 export async function openModbusLink(endpoint: ModbusEndpoint, io: DriverIo): Promise<ModbusLink> {
@@ -81,6 +81,9 @@ export class ModbusLink {
   readonly #io: DriverIo;
   /** Refuses every request that is still open. */
   readonly #open = new Set<(error: GatewayError) => void>();
+  /** Units that were asked for values, and those of them that have been silent since the last answer. */
+  readonly #asked = new Set<number>();
+  readonly #mute = new Set<number>();
   #silent = 0;
   #lost: GatewayError | undefined;
 
@@ -100,7 +103,7 @@ export class ModbusLink {
    * One request. Rejects only when the link is lost (retriable GatewayError).
    * @param deadline monotonic ms after which it neither waits nor asks.
    */
-  read(
+  async read(
     unit: number,
     table: ModbusTable,
     start: number,
@@ -108,12 +111,21 @@ export class ModbusLink {
     deadline: number,
   ): Promise<Answer> {
     const bytes = isRegisterTable(table) ? count * 2 : Math.ceil(count / 8);
-    return this.#ask(unit, deadline, async () => {
+    this.#asked.add(unit);
+    const answer = await this.#ask(unit, deadline, async () => {
       const { buffer } = await this.#call(table, start, count);
       return buffer.length === bytes
         ? { kind: "data", bytes: buffer }
         : { kind: "malformed", reason: `${buffer.length} bytes instead of ${bytes}` };
     });
+    this.#heard(unit, answer);
+    this.check();
+    return answer;
+  }
+
+  /** Throws the error by which the link was lost, if it was. */
+  check(): void {
+    if (this.#lost !== undefined) throw this.#lost;
   }
 
   /**
@@ -129,11 +141,8 @@ export class ModbusLink {
         for (const [key, text] of Object.entries(data)) found.set(Number(key), text);
         return { kind: "data", bytes: new Uint8Array() };
       });
-      if (answer.kind === "timeout") {
-        // Many devices ignore the question: their silence says nothing of the link.
-        this.#silent = Math.max(0, this.#silent - 1);
-        return undefined;
-      }
+      // Many devices ignore the question: their silence says nothing of the link.
+      if (answer.kind === "timeout") return undefined;
       const size = objects.size;
       for (const [key, text] of found) if (key <= 2) objects.set(key, text);
       if (answer.kind !== "data" || objects.size === size) break;
@@ -165,15 +174,13 @@ export class ModbusLink {
 
   async #ask(unit: number, deadline: number, send: () => Promise<Answer>): Promise<Answer> {
     const left = () => deadline - this.#io.clock.monotonic();
-    if (this.#lost !== undefined) throw this.#lost;
+    this.check();
     if (!(await this.#lane.acquire(unit, left()))) return { kind: "unasked" };
     try {
-      if (this.#lost !== undefined) throw this.#lost;
+      this.check();
       const limit = Math.min(this.#endpoint.requestTimeoutMs, Math.ceil(left()));
       if (limit <= 0) return { kind: "unasked" };
-      const answer = await this.#bounded(unit, limit, send);
-      this.#heard(answer);
-      return answer;
+      return await this.#bounded(unit, limit, send);
     } finally {
       this.#lane.release(unit);
     }
@@ -191,9 +198,20 @@ export class ModbusLink {
     });
   }
 
-  #heard(answer: Answer): void {
-    this.#silent = answer.kind === "timeout" ? this.#silent + 1 : 0;
-    if (this.#silent < silentLimit) return;
+  /**
+   * A dead unit behind a gateway is not a dead link: that is given up only when every unit that was asked
+   * has been silent since the last answer.
+   */
+  #heard(unit: number, answer: Answer): void {
+    if (answer.kind === "unasked") return;
+    if (answer.kind !== "timeout") {
+      this.#silent = 0;
+      this.#mute.clear();
+      return;
+    }
+    this.#silent += 1;
+    this.#mute.add(unit);
+    if (this.#silent < silentLimit || this.#mute.size < this.#asked.size) return;
     const { host, port } = this.#endpoint;
     this.#lose(
       new GatewayError(

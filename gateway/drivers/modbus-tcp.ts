@@ -49,6 +49,8 @@ class ModbusConnection implements Connection<ModbusAddress> {
     );
     return {
       read: async () => {
+        // Also while every unit is backing off and nothing would be asked.
+        this.#link.check();
         const deadline = this.#deadline();
         const readings: Reading[] = new Array(addresses.length);
         await Promise.all(plans.map((plan) => plan.read(deadline, readings)));

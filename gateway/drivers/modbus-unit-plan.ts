@@ -191,7 +191,13 @@ export class UnitPlan {
       readings[index] =
         decoded === undefined
           ? bad(badDecoding, sourceTime, true)
-          : { ...decoded, status: status.good, sourceTime, asked: true };
+          : {
+              kind: decoded.kind,
+              value: decoded.value,
+              status: status.good,
+              sourceTime,
+              asked: true,
+            };
     }
   }
 

@@ -1,9 +1,9 @@
 // Report by exception without losing the fact of reading: a record carries the signals that changed since
 // the last one; a signal that is absent was read again with the same value and quality.
 // The first record of a group after start, and its first in every UTC hour, carry every signal.
-import { type Flag, flagOfStatus } from "#contracts/quality.ts";
+import { flagOfStatus } from "#contracts/quality.ts";
 import type { Sample, ScanRecord } from "#contracts/record.ts";
-import type { Value, ValueKind } from "#contracts/value.ts";
+import type { Value } from "#contracts/value.ts";
 import type { Reading } from "../driver.ts";
 
 const hourMs = 3_600_000;
@@ -14,18 +14,12 @@ export type WatchedSignal = {
   readonly deadband: number;
 };
 
-type Recorded = {
-  readonly kind: ValueKind;
-  readonly value: Value;
-  readonly status: number;
-  readonly flag: Flag;
-};
-
 export class ChangeDetection {
   readonly #equipment: string;
   readonly #scanGroup: string;
   readonly #signals: readonly WatchedSignal[];
-  #last: (Recorded | undefined)[];
+  /** The readings last recorded. */
+  readonly #last: (Reading | undefined)[];
   #hour: number | undefined;
 
   constructor(equipment: string, scanGroup: string, signals: readonly WatchedSignal[]) {
@@ -50,9 +44,8 @@ export class ChangeDetection {
       const last = this.#last[i];
       if (!full && last !== undefined && isSame(last, reading, deadband)) return;
       const { kind, value, status, sourceTime } = reading;
-      const recorded = { kind, value, status, flag: flagOfStatus(status) };
-      this.#last[i] = recorded;
-      samples.push({ signal: id, sourceTime, ...recorded });
+      this.#last[i] = reading;
+      samples.push({ signal: id, sourceTime, kind, value, status, flag: flagOfStatus(status) });
     });
     return {
       kind: "scan",
@@ -65,7 +58,7 @@ export class ChangeDetection {
 }
 
 /** Flags follow from the status, so that comparing the status is enough. */
-function isSame(last: Recorded, reading: Reading, deadband: number): boolean {
+function isSame(last: Reading, reading: Reading, deadband: number): boolean {
   if (last.status !== reading.status || last.kind !== reading.kind) return false;
   if (Object.is(last.value, reading.value)) return true;
   if (deadband > 0 && typeof last.value === "number" && typeof reading.value === "number") {

@@ -20,6 +20,7 @@ export type ConnectorOptions = {
   readonly random: () => number;
   readonly log: (message: string) => void;
   readonly perform: (actions: readonly Action[]) => void;
+  readonly onConnected: () => void;
   readonly onError: (error: GatewayError) => void;
 };
 
@@ -96,7 +97,7 @@ export class Connector {
 
   /** One connection, until it ends. Rejects when it could not be made. */
   async #session(): Promise<void> {
-    const { broker, node, clock, perform, log } = this.#options;
+    const { broker, node, clock, perform, onConnected, log } = this.#options;
     const bdSeq = this.#nextBdSeq();
     const time = () => ({ now: clock.now(), at: clock.monotonic() });
     const closed = Promise.withResolvers<GatewayError | undefined>();
@@ -113,6 +114,7 @@ export class Connector {
     this.#link = link;
     this.#connections += 1;
     this.#said = undefined;
+    onConnected();
     log(`已连接 ${broker.url},会话 ${bdSeq}。Connected, bdSeq ${bdSeq}.`);
     try {
       if (!this.#stopping.signal.aborted) perform(node.connected(bdSeq, time()));
@@ -120,6 +122,9 @@ export class Connector {
       if (!this.#stopping.signal.aborted) {
         log(`与 ${broker.url} 的连接断开:${reason?.message ?? "closed"}。The connection ended.`);
       }
+    } catch (error) {
+      void link.close();
+      throw error;
     } finally {
       this.#link = undefined;
       node.disconnected();

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { SequenceRanges } from "#contracts/sequence-ranges.ts";
 import {
   backlogRate,
   backlogWindowBytes,
@@ -120,4 +122,33 @@ test("dropped records are not sent, and out of session nothing is", () => {
   delivery.missing([{ from: 6, to: 10 }]);
   expect(delivery.want(9000)).toBeUndefined();
   expect(delivery.pending).toBe(6);
+});
+
+test("over a way that loses at random, every record arrives and is acknowledged", () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat(99)), fc.nat(60), fc.nat(300), (chance, loss, total) => {
+      const arrives = () => Number(chance.next().value) >= loss;
+      const host = new SequenceRanges();
+      const delivery = born({ next: 0 });
+      let next = 0;
+      for (let at = 0; at < 3_600_000 && delivery.acknowledged < total; at += 100) {
+        for (let i = 0; i < 3 && next < total; i++) {
+          delivery.moved(0, next + 1);
+          delivery.sentLive(next, at);
+          if (arrives()) host.add(next, next + 1);
+          next += 1;
+        }
+        if (at === 7_000) {
+          delivery.ended();
+          delivery.born(at);
+        }
+        delivery.tick(at);
+        for (const n of sendAll(delivery, at)) if (arrives()) host.add(n, n + 1);
+        if (at % 1_000 === 0 && arrives()) delivery.acknowledge(host.contiguousFrom(0), at);
+      }
+      expect(delivery.acknowledged).toBe(total);
+      expect(host.contiguousFrom(0)).toBe(total);
+    }),
+    { seed: 2, numRuns: 60 },
+  );
 });

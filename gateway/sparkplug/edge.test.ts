@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { fromHex } from "#contracts/bytes.ts";
 import { openCheckpoint } from "#contracts/checkpoint.ts";
@@ -144,6 +146,10 @@ test("what a host misses is sent again as historical, and a restart goes on wher
   expect(named(evidenceNames.log)).toBe(log);
   expect(Number(named(evidenceNames.next))).toBeGreaterThanOrEqual(next);
   expect(second.status().acknowledged).toBe(next);
+  await until("DBIRTH", () => host.equipmentBirths.length >= 2);
+  const power = host.equipmentBirths.at(-1)?.metrics.find(({ name }) => name === "power");
+  // The last recorded value, with the time it was read before the restart.
+  expect(power).toMatchObject({ timestamp: scan(9).gatewayTime, value: { value: 9 } });
   second.record(scan(500));
   // Its clock state became unknown again, which is a record of its own.
   await until("the new records", () => host.sequences.size === next + 2);
@@ -182,6 +188,69 @@ test("a broker that refuses is said with its code, and the gateway records on", 
   expect(() => edge.record(scan(1))).toThrow(
     expect.objectContaining({ code: "GATEWAY_OUTBOX_STOPPED" }),
   );
+});
+
+test.each([
+  ["connect", { connect: (user: string | undefined) => user === "right" }],
+  ["subscribe", { subscribe: false }],
+])("a broker that says no to %s is another error than one that is away", async (_, may) => {
+  const broker = later(await startAedes(0, may), (it) => it.close());
+  const edge = await start(broker.port, folder(), {
+    broker: { url: `mqtt://127.0.0.1:${broker.port}`, clientId: "g", username: "wrong" },
+  });
+  await until("refused", () => edge.status().lastError !== null);
+  expect(edge.status().lastError?.code).toBe("GATEWAY_BROKER_REFUSED");
+  expect(edge.status().lastError?.message).toContain(`127.0.0.1:${broker.port}`);
+  expect(edge.status().connections).toBe(0);
+});
+
+test("stops at once while a broker that never answers is being connected", async () => {
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  later(silent, (it) => it.close());
+  await once(silent, "listening");
+  const edge = await start((silent.address() as AddressInfo).port, folder());
+  edge.record(scan(0));
+  await once(silent, "connection");
+  const before = performance.now();
+  await edge.stop();
+  expect(performance.now() - before).toBeLessThan(5_000);
+  expect(edge.status().next).toBe(1);
+});
+
+test("SIGKILL of the gateway: what was published is on its disk, and the rest is sent on restart", async () => {
+  const broker = later(await startAedes(), (it) => it.close());
+  const host = later(await TestHost.connect(broker.port), (it) => it.close());
+  const dataDir = folder();
+  const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const program = `
+    import { openEdge } from ${module("./edge.ts")};
+    import { scan } from ${module("../outbox/test-log.ts")};
+    import { declared } from ${module("./test-node.ts")};
+    const edge = await openEdge({ site: "s", gatewayId: "g", simulated: true, declared,
+      dataDir: ${JSON.stringify(dataDir)}, outbox: { commitMs: 2 }, log: () => undefined,
+      broker: { url: "mqtt://127.0.0.1:${broker.port}", clientId: "g" }, random: () => 0,
+      clock: { now: () => Date.now(), monotonic: () => performance.now() } });
+    edge.equipmentUp("meter");
+    let n = 0;
+    setInterval(() => { for (let i = 0; i < 5; i++) edge.record(scan(n++)); }, 1);`;
+  for (let round = 0; round < 2; round++) {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: new URL("../..", import.meta.url),
+      stdio: "inherit",
+    });
+    const gone = once(child, "exit");
+    const before = Math.max(-1, ...host.sequences);
+    await until("new records", () => Math.max(-1, ...host.sequences) > before + 200);
+    child.kill("SIGKILL");
+    await gone;
+  }
+  const edge = await start(broker.port, dataDir);
+  const { next } = edge.status();
+  expect(Math.max(...host.sequences)).toBeLessThan(next);
+  await until("all of them", () => host.sequences.size >= next);
+  await host.acknowledge(next);
+  await until("acknowledged", () => edge.status().acknowledged >= next);
+  expect(host.births.map((_, i) => host.bdSeq(i))).toEqual([0, 1, 2]);
 });
 
 test.runIf(existsSync("/usr/sbin/mosquitto"))(

@@ -97,6 +97,7 @@ class SparkplugEdge implements Edge {
       random: options.random,
       log: options.log,
       perform: (actions) => this.#perform(actions),
+      onConnected: () => this.#trouble.connected(),
       onError: (error) => this.#trouble.remember(error),
     });
     this.#ticker = setInterval(() => this.#tick(), tickMs);
@@ -181,6 +182,7 @@ class SparkplugEdge implements Edge {
     this.#trouble.attempt(() => {
       const checkpoint = this.#sign();
       if (checkpoint === undefined) return;
+      this.#trouble.written();
       this.#checkpoint = checkpoint;
       this.#perform(this.#node.checkpoint(checkpoint.note, this.#time()));
     });

@@ -50,16 +50,16 @@ export type LinkEvents = {
 export type Will = { readonly topic: string; readonly payload: Uint8Array };
 
 function brokerError(url: string, cause: unknown): GatewayError {
-  // CONNACK return codes 1-5 of MQTT 3.1.1 §3.2.2.3: the broker answered, and said no.
-  const code = (cause as { code?: unknown }).code;
+  // CONNACK return codes 1-5 (MQTT 3.1.1 §3.2.2.3), or a SUBACK with 128 (§3.9.3): the broker said no.
+  const { code, packet } = cause as { code?: unknown; packet?: unknown };
   const message = cause instanceof Error ? cause.message : String(cause);
   // An AggregateError of several addresses has a code and no message.
   const reason = message || String(code);
-  if (typeof code === "number") {
+  if (typeof code === "number" || packet !== undefined) {
     return new GatewayError(
       "GATEWAY_BROKER_REFUSED",
       `MQTT 服务器 ${url} 拒绝连接(${reason})。请检查用户名、密码、客户端标识与权限。The broker ${url} refused the connection: check user, password, client id and permissions.`,
-      { url, reason, returnCode: code },
+      { url, reason, at: packet === undefined ? "connect" : "subscribe" },
       { cause },
     );
   }
@@ -185,13 +185,8 @@ export async function openLink(
   try {
     client.on("message", (topic, payload) => events.onMessage(topic, payload));
     await within(connectMs + 1_000, "CONNECT", opened(client));
-    const wanted = client.subscribeAsync([...subscriptions], { qos: 1 });
-    const granted = await within(subscribeMs, "SUBSCRIBE", wanted);
-    // 128 is a refusal (MQTT 3.1.1 §3.9.3).
-    const refused = granted.find(({ qos }) => (qos as number) === 128);
-    if (refused !== undefined) {
-      throw Object.assign(new Error(`no right to subscribe ${refused.topic}`), { code: 128 });
-    }
+    const granted = client.subscribeAsync([...subscriptions], { qos: 1 });
+    await within(subscribeMs, "SUBSCRIBE", granted);
   } catch (error) {
     client.end(true);
     throw brokerError(url, error);

@@ -43,6 +43,7 @@ export type Arrived = {
 export class TestHost {
   readonly client: MqttClient;
   readonly births: Payload[] = [];
+  readonly equipmentBirths: Payload[] = [];
   readonly deaths: Payload[] = [];
   readonly topics: string[] = [];
   readonly arrived: Arrived[] = [];
@@ -79,7 +80,7 @@ export class TestHost {
       this.births.push(payload);
       const log = payload.metrics.find(({ name }) => name === evidenceNames.log);
       this.log = String(log?.value?.value);
-    }
+    } else this.equipmentBirths.push(payload);
     for (const { alias, name } of payload.metrics) {
       if (alias !== undefined && name !== undefined) this.#aliases.set(alias, name);
     }
@@ -118,8 +119,16 @@ export class TestHost {
 
 export type TestBroker = { readonly port: number; close(): Promise<void> };
 
-export async function startAedes(port = 0): Promise<TestBroker> {
-  const aedes = await Aedes.createBroker();
+/** @param may whether a client with this user name may connect, and whether anybody may subscribe */
+export async function startAedes(
+  port = 0,
+  may: { connect?: (user: string | undefined) => boolean; subscribe?: boolean } = {},
+): Promise<TestBroker> {
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, user, _password, done) => done(null, may.connect?.(user) ?? true),
+    authorizeSubscribe: (_client, wanted, done) =>
+      done(null, may.subscribe === false ? null : wanted),
+  });
   const server = createServer(aedes.handle);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

@@ -1,6 +1,6 @@
-// What the edge tells people about trouble: each kind once until it changes, and the newest for status().
+// What the edge tells people about trouble: each kind once while it stands, and the newest for status().
 import type { Clock } from "#contracts/time.ts";
-import { GatewayError } from "../errors.ts";
+import { GatewayError, type GatewayErrorCode } from "../errors.ts";
 import type { EdgeStatus } from "./edge-options.ts";
 
 /** Refused commands are said at most so often, ms: anybody may send them. */
@@ -9,7 +9,8 @@ const refusalEveryMs = 10_000;
 export class TroubleReport {
   readonly #clock: Clock;
   readonly #log: (message: string) => void;
-  #last: EdgeStatus["lastError"] = null;
+  /** By code, the newest last. */
+  readonly #standing = new Map<string, NonNullable<EdgeStatus["lastError"]>>();
   #refused = 0;
   #refusalAt = Number.NEGATIVE_INFINITY;
 
@@ -19,7 +20,7 @@ export class TroubleReport {
   }
 
   get last(): EdgeStatus["lastError"] {
-    return this.#last;
+    return [...this.#standing.values()].at(-1) ?? null;
   }
   get refused(): number {
     return this.#refused;
@@ -27,14 +28,29 @@ export class TroubleReport {
 
   /** Keeps an error for status() only: whoever found it has said it. */
   remember({ code, message }: GatewayError): void {
-    this.#last = { code, message, at: this.#clock.now() };
+    this.#standing.delete(code);
+    this.#standing.set(code, { code, message, at: this.#clock.now() });
   }
 
-  /** Says an error unless it is the one that stands already. */
+  /** Says an error unless one of its kind stands already. */
   failed(error: GatewayError): void {
-    const repeated = this.#last?.code === error.code;
+    const stands = this.#standing.has(error.code);
     this.remember(error);
-    if (!repeated) this.#log(`${error.code}: ${error.message}`);
+    if (!stands) this.#log(`${error.code}: ${error.message}`);
+  }
+
+  /** The broker answers. */
+  connected(): void {
+    this.#over(["GATEWAY_BROKER_UNREACHABLE", "GATEWAY_BROKER_REFUSED", "GATEWAY_PUBLISH_TIMEOUT"]);
+  }
+
+  /** The disk took what was written. */
+  written(): void {
+    this.#over(["GATEWAY_OUTBOX_FULL", "GATEWAY_OUTBOX_WRITE"]);
+  }
+
+  #over(codes: readonly GatewayErrorCode[]): void {
+    for (const code of codes) this.#standing.delete(code);
   }
 
   /** Runs what may fail with a GatewayError; the failure is said, and the rest goes on. */
@@ -48,7 +64,7 @@ export class TroubleReport {
   }
 
   diskRecovered(dropped: number): void {
-    this.#last = null;
+    this.written();
     this.#log(
       `发件箱恢复写入,至今丢弃 ${dropped} 条。The outbox is written again; ${dropped} records were dropped so far.`,
     );

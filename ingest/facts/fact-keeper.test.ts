@@ -12,6 +12,7 @@ import type { DurableRecord } from "../durable-record.ts";
 import { openRecordIndex, type RecordIndex } from "../store/record-index.ts";
 import { StoredHours } from "../store/stored-hours.ts";
 import { FactKeeper } from "./fact-keeper.ts";
+import { GatewayFeed } from "./gateway-feed.ts";
 
 const hour = Date.UTC(2026, 4, 4, 8);
 const minute = 60_000;
@@ -259,7 +260,7 @@ test("after a restart in the middle of the hour the facts are those of the whole
   expect(facts[0]).toEqual(directly(all, hour, 0)[0]);
 });
 
-test("facts of a closed hour are kept, and another line model does not get them", async () => {
+test("facts of a closed hour are kept for as long as records and line model are the same", async () => {
   const keeper = openKeeper();
   await keeper.open();
   deliver(keeper, [scan("g1", 0, 0)]);
@@ -269,9 +270,12 @@ test("facts of a closed hour are kept, and another line model does not get them"
   const kept = await stored.loadFacts("site", hour, hour + hourMs);
   expect(kept).toMatchObject([{ hour, records: 1, late: 0, model: "hash" }]);
   expect(kept[0]?.facts).toEqual(facts);
-  const forged = { ...kept[0]!, model: "other", facts: [] };
-  await stored.saveFacts("site", forged);
-  expect(await openKeeper().facts("site", hour, hour + hourMs)).toEqual(facts);
+  for (const outdated of [{ model: "other" }, { records: 2 }, { late: 1 }]) {
+    await stored.saveFacts("site", { ...kept[0]!, ...outdated, facts: [] });
+    expect(await openKeeper().facts("site", hour, hour + hourMs)).toEqual(facts);
+  }
+  await stored.saveFacts("site", { ...kept[0]!, facts: [] });
+  expect(await openKeeper().facts("site", hour, hour + hourMs)).toEqual([]);
 });
 
 test("what is missing is not carried over: a hole leaves the signal unknown until it is read again", async () => {
@@ -304,4 +308,33 @@ test("a gateway that the line model does not name changes no fact", async () => 
   clock.advance(2 * hourMs);
   const facts = await keeper.facts("site", hour - 3 * hourMs, hour + hourMs);
   expect(facts.map((fact) => fact.received)).toEqual([1, 1, 0]);
+});
+
+test("what arrives while the feed is rebuilt is fed behind it, once", async () => {
+  const all = Array.from({ length: 6 }, (_, i) => scan("g1", i, i));
+  let reading = () => {};
+  const feed = new GatewayFeed({
+    gateway: "g1",
+    model,
+    graceMs: minute,
+    from: hour,
+    source: {
+      flush: async () => {},
+      scans: async (_site, gateway, _hour, take) => {
+        reading();
+        for (const { log, sequence, ingestTime, record } of all.slice(0, 4)) {
+          take({ gateway, log, sequence, ingestTime, record, hole: false });
+        }
+      },
+    },
+  });
+  // Records 3 (which the index has already) and 4, 5 (which it has not) come meanwhile.
+  reading = () => {
+    for (const durable of all.slice(3)) feed.add(durable, hour + hourMs);
+    expect(feed.stale).toBe(true);
+  };
+  await feed.rebuild("site", hour + hourMs);
+  expect(feed.stale).toBe(false);
+  expect(feed.state(hour)).toEqual({ records: 6, late: 0 });
+  expect(feed.finish(hour, 0)[0]).toEqual(directly(all, hour, 0)[0]);
 });

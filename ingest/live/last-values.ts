@@ -13,7 +13,8 @@ type Group = {
   /** Gateway time of the newest scan; null before the first. */
   readTime: number | null;
   fresh: boolean;
-  readonly entries: Set<Entry>;
+  /** By signal. */
+  readonly entries: Map<string, Entry>;
 };
 
 type Entry = {
@@ -53,7 +54,8 @@ export class LastValues {
     const { equipment, gatewayTime } = record;
     const group = this.#group(equipment, record.scanGroup);
     for (const sample of record.samples) {
-      const entry = this.#entry(equipment, sample.signal, group);
+      const entry =
+        group.entries.get(sample.signal) ?? this.#entry(equipment, sample.signal, group);
       if (historical && entry.sourceTime >= sample.sourceTime) continue;
       entry.value = sample.value;
       entry.sourceTime = sample.sourceTime;
@@ -64,7 +66,7 @@ export class LastValues {
     if (historical) return;
     group.readTime = gatewayTime;
     group.fresh = true;
-    for (const entry of group.entries) this.#changed.add(entry);
+    for (const entry of group.entries.values()) this.#changed.add(entry);
   }
 
   /** Last values of a device's birth: known, never fresh. */
@@ -85,7 +87,7 @@ export class LastValues {
     for (const group of this.#groups.get(equipment)?.values() ?? []) {
       if (!group.fresh) continue;
       group.fresh = false;
-      for (const entry of group.entries) this.#changed.add(entry);
+      for (const entry of group.entries.values()) this.#changed.add(entry);
     }
   }
 
@@ -112,7 +114,7 @@ export class LastValues {
     }
     let group = groups.get(scanGroup);
     if (group === undefined) {
-      group = { readTime: null, fresh: false, entries: new Set() };
+      group = { readTime: null, fresh: false, entries: new Map() };
       groups.set(scanGroup, group);
     }
     return group;
@@ -135,9 +137,9 @@ export class LastValues {
       this.#entries.set(key, entry);
     }
     if (group !== undefined && entry.group !== group) {
-      entry.group?.entries.delete(entry);
+      entry.group?.entries.delete(signal);
       entry.group = group;
-      group.entries.add(entry);
+      group.entries.set(signal, entry);
     }
     return entry;
   }

@@ -59,7 +59,19 @@ function fill(vector: DuckDBVector, column: Column, from: number, rows: number):
   vector.flush();
 }
 
-/** Appends `count` rows of columns of equal length; yields to other work between groups of chunks. */
+/** Most columns say the same in every row: good, flag N, no text, one log. */
+function isConstant(column: Column, count: number): boolean {
+  const first = column.values[0];
+  for (let row = 1; row < count; row++) {
+    if (!Object.is(column.values[row], first)) return false;
+  }
+  return true;
+}
+
+/**
+ * Appends `count` rows of columns of equal length; yields to other work between groups of chunks.
+ * One chunk is filled again and again, since appending copies it: a constant column is filled once.
+ */
 export async function appendColumns(
   appender: DuckDBAppender,
   columns: readonly Column[],
@@ -67,11 +79,17 @@ export async function appendColumns(
   breathe: () => Promise<void>,
 ): Promise<void> {
   const columnTypes = columns.map((column) => types[column.kind]);
+  const constant = columns.map((column) => isConstant(column, count));
+  // Text and bytes grow a chunk's heap each time, so such a chunk is not used twice.
+  const reusable = columns.every((column, i) => column.kind !== "blob" || constant[i]);
+  let chunk: DuckDBDataChunk | undefined;
   for (let from = 0, chunks = 1; from < count; from += chunkRows, chunks++) {
     const rows = Math.min(chunkRows, count - from);
-    const chunk = DuckDBDataChunk.create(columnTypes, rows);
+    const fresh = chunk === undefined || !reusable || chunk.rowCount !== rows;
+    if (fresh) chunk = DuckDBDataChunk.create(columnTypes, rows);
+    if (chunk === undefined) return;
     for (const [index, column] of columns.entries()) {
-      fill(chunk.getColumnVector(index), column, from, rows);
+      if (fresh || !constant[index]) fill(chunk.getColumnVector(index), column, from, rows);
     }
     appender.appendDataChunk(chunk);
     if (chunks % 16 === 0) await breathe();

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LogRecord, Sample, ScanRecord } from "#contracts/record.ts";
 import type { DurableRecord } from "../durable-record.ts";
 import { openRecordIndex, type RecordIndex, type RecordIndexOptions } from "./record-index.ts";
+import { StoredHours } from "./stored-hours.ts";
 import { readTrend } from "./trend.ts";
 
 const start = Date.UTC(2026, 4, 1, 8);
@@ -340,4 +341,25 @@ test("a record without canonical bytes is left out with a message and holds up n
   expect(index.refused).toBe(1);
   expect(reports[0]).toContain("log/1");
   expect(await values(index)).toEqual([0, 0.2]);
+});
+
+test("rows of many chunks keep their own values, NULLs and text included", async () => {
+  for (const withText of [false, true]) {
+    const records = Array.from({ length: 5000 }, (_, i) => {
+      const durable = scan(i, 0, `log-${withText}`);
+      const temp = sample(`temp-${withText}`, start + i, i % 1000 === 7 ? Number.NaN : i / 10);
+      const text: Sample = { ...temp, signal: "text", kind: "string", value: `第${i}` };
+      // Every fourth record has its samples in descending order, which needs ordinals.
+      const both = [temp, ...(withText ? [text] : [sample(`load-${withText}`, start + i, i)])];
+      const samples = i % 4 === 0 ? both : both.toReversed();
+      return { ...durable, record: { ...(durable.record as ScanRecord), samples } };
+    });
+    const index = await open({ path: join(folder, `${withText}.duckdb`) });
+    index.add(records);
+    await index.flush();
+    const back: LogRecord[] = [];
+    await new StoredHours(index).scans("site", "gateway", start, (one) => back.push(one.record));
+    const inHour = records.filter(({ record }) => record.gatewayTime < start + 3_600_000);
+    expect(back).toEqual(inHour.map(({ record }) => record));
+  }
 });

@@ -181,8 +181,8 @@ test("an uncertain value is not good and is not drawn", async () => {
   expect(await trend(equipment)).toMatchObject({ value: [null], good: [false] });
 });
 
-test("more than three missing scans break the line, three do not", async () => {
-  const at = [0, 1, 2, 5, 6, 7, 20, 21].map((s) => ({ at: start + s * 1000, value: s }));
+test("scans more than three intervals apart break the line, three intervals do not", async () => {
+  const at = [0, 1, 2, 5, 6, 7, 20, 21, 25].map((s) => ({ at: start + s * 1000, value: s }));
   const frame = await trend(await store(at));
   expect(pairs(frame)).toEqual([
     [0, 0],
@@ -194,6 +194,8 @@ test("more than three missing scans break the line, three do not", async () => {
     [8000, null],
     [20_000, 20],
     [21_000, 21],
+    [22_000, null],
+    [25_000, 25],
   ]);
 });
 

@@ -364,6 +364,17 @@ test("a dead unit gives bad readings and costs the others one time limit, then a
   expect(fixture.requests.filter(({ unit }) => unit === 2)).toEqual([]);
 });
 
+test("most units being dead does not cost the link of the one that answers", async () => {
+  const fixture = await serve((request) => (request.unit > 1 ? undefined : registersPdu(request)));
+  const connection = await open(endpointOf(fixture.port, { readTimeoutMs: 2_000 }));
+  const plans = [2, 3, 4, 5, 1].map((unit) => planOf(connection, `input:1:uint16,unit=${unit}`));
+  for (let scan = 0; scan < 2; scan += 1) {
+    const readings = await Promise.all(plans.map((plan) => plan.read()));
+    expect(readings.map(([reading]) => reading?.value)).toEqual([null, null, null, null, 1]);
+  }
+  expect(fixture.accepted).toBe(1);
+});
+
 test("a gateway that says its unit is not there gives bad readings of that unit", async () => {
   const fixture = await serve((request) =>
     request.unit === 2 ? exceptionPdu(request.functionCode, 11) : registersPdu(request),

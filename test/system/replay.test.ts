@@ -1,13 +1,12 @@
 // A recorded series through the whole way: replay plant → gateway → broker → journal, read back by the
 // independent auditor.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { expect, vi } from "vitest";
 import type { ScanRecord } from "#contracts/record.ts";
 import { freePort } from "../kit/free-port.ts";
 import { auditJournal, auditRoot, recordsInOrder } from "../kit/journal-audit.ts";
 import { recordedSeries, testWith } from "../kit/peers.ts";
-import { gatewayStatus, startProcess } from "../kit/processes.ts";
+import { startProcess } from "../kit/processes.ts";
 import { replaySignals, type TestSite, writeSiteFiles } from "../kit/site-files.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 
@@ -160,20 +159,3 @@ testWith("recordedSeries")("in a timed replay the gaps of the file stay gaps", a
     expect(walk[walk.indexOf(gap) + 1], `after row ${gap}`).toBeNull();
   }
 });
-
-testWith("recordedSeries")(
-  "a gateway that is asked says that everything is acknowledged",
-  async () => {
-    const folder = temporaryFolder();
-    const site = await startSite(folder, 50, ["--mode", "step", "--rows", "20"]);
-    await vi.waitFor(
-      async () => {
-        const { edge } = await gatewayStatus(site.gateway);
-        expect(edge.next).toBeGreaterThan(20);
-        expect(edge.acknowledged).toBeGreaterThan(20);
-      },
-      { timeout: 30_000, interval: 100 },
-    );
-    writeFileSync(join(folder, "seen"), "");
-  },
-);

@@ -35,7 +35,7 @@ export const dictionary = {
 
   loading: { zh: "正在读取", en: "Loading" },
   noSites: { zh: "本机没有站点", en: "No site is kept here" },
-  unknownSite: { zh: "没有站点 {name}", en: "There is no site {name}" },
+  allSites: { zh: "全部站点", en: "All sites" },
   failed: { zh: "读取失败", en: "Could not be read" },
   retry: { zh: "重试", en: "Try again" },
 
@@ -43,13 +43,15 @@ export const dictionary = {
   overviewValues: { zh: "有效数值", en: "Values in order" },
   overviewValuesOf: { zh: "{good} / {all}", en: "{good} / {all}" },
   overviewAllGood: { zh: "全部良好且及时", en: "all good and fresh" },
-  overviewNotGood: { zh: "{stale} 陈旧 · {bad} 坏值或不确定", en: "{stale} stale · {bad} bad or uncertain" },
+  overviewNotGood: {
+    zh: "{stale} 陈旧 · {bad} 坏值或不确定",
+    en: "{stale} stale · {bad} bad or uncertain",
+  },
   overviewLatency: { zh: "落盘延迟", en: "Latency to disk" },
   overviewLatencyOf: { zh: "中位 · 99% 在 {p99} ms 内", en: "median · 99 % within {p99} ms" },
   overviewLoss: { zh: "丢失记录", en: "Records lost" },
   overviewLossNone: { zh: "账目平衡", en: "the ledger closes" },
   overviewLossSome: { zh: "见丢失台账", en: "see the loss ledger" },
-  none: { zh: "—", en: "—" },
 
   liveValues: { zh: "实时数据", en: "Live values" },
   signal: { zh: "信号", en: "Signal" },
@@ -104,8 +106,6 @@ export const dictionary = {
   proposed: { zh: "建议", en: "proposed" },
   adopted: { zh: "已采纳", en: "adopted" },
   amber: { zh: "接近门槛", en: "near the bar" },
-  open: { zh: "展开 {id}", en: "Open {id}" },
-  close: { zh: "收起 {id}", en: "Close {id}" },
   asked: { zh: "要求", en: "Asked" },
   reason: { zh: "理由", en: "Reason" },
   declared: { zh: "企业申报", en: "Declared" },
@@ -129,7 +129,6 @@ export const dictionary = {
     en: "{policy} v{version} · fact revision {revision}",
   },
   judgedAt: { zh: "判定于 {time}", en: "judged at {time}" },
-  subjectLine: { zh: "产线 {name}", en: "line {name}" },
   finding: {
     zh: "按本系统规则 v{version}:{result};官方认定以主管部门为准。",
     en: "By this system's rules v{version}: {result}. Official recognition rests with the competent authority.",
@@ -163,7 +162,6 @@ export const dictionary = {
   },
   checkpointNone: { zh: "尚无已验证的检查点", en: "none verified yet" },
   ledgerNone: { zh: "尚未收到任何网关的日志", en: "No gateway's log has arrived yet" },
-  records: { zh: "{n} 条", en: "{n}" },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 export type Phrase = keyof typeof dictionary;

@@ -5,6 +5,7 @@ import type { LogCitation, Verdict } from "#contracts/verdict.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { formatMeasured } from "../../ui/measured-value.ts";
 import { formatWindow } from "../../ui/zoned-time.ts";
+import "./criterion-detail.css";
 
 type DetailProps = {
   readonly verdict: Verdict;

@@ -49,6 +49,11 @@ function Waiting({ asked }: { readonly asked: Parameters<typeof QueryNotice>[0][
     <main className="site-page">
       <h1 className="visually-hidden">{say("product")}</h1>
       <QueryNotice asked={asked} />
+      {asked.error !== null && (
+        <p>
+          <a href="/">{say("allSites")}</a>
+        </p>
+      )}
     </main>
   );
 }
