@@ -1,8 +1,8 @@
 // How many records stand more than once in a journal, counted from the files themselves.
 import { existsSync } from "node:fs";
 import { SequenceRanges } from "#contracts/sequence-ranges.ts";
+import { journalFolder } from "#ingest/ingest.ts";
 import { readDurableRecords } from "#ingest/journal/durable-records.ts";
-import { journalFolder } from "#ingest/open-ingest.ts";
 
 /** Records beyond the first of the same log and sequence, by site. */
 export async function countDuplicated(data: string): Promise<Map<string, number>> {

@@ -102,6 +102,11 @@ test("every member over a few scans", () => {
   expect(fact.minuteMax.slice(0, 3)).toEqual([10, 13, null]);
 });
 
+test("a scan read again unchanged has no age: it is no news of the device", () => {
+  const fact = factOf([{ unchanged: true, ingestTime: hour + 5 }]);
+  expect([fact.age, fact.latency]).toEqual([null, { p50: 5, p95: 5, p99: 5, max: 5 }]);
+});
+
 test("the masks have minute 0 first", () => {
   expect(factOf([{ at: 0 }]).validMinutes).toBe("800000000000000");
   expect(factOf([{ at: 3_599_999 }]).validMinutes).toBe("000000000000001");

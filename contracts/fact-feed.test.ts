@@ -72,6 +72,15 @@ test("a signal that is absent was read again unchanged", () => {
   expect(of(facts, "energy.active.import")).toMatchObject({ received: 0, expected: 720 });
 });
 
+test("what was read again unchanged was true when it was read: its minute is fresh", () => {
+  const feed = fed([record(0, [sample(temperature, 180)]), record(120_000, [])]);
+  expect(of(feed.finish(hour), temperature)).toMatchObject({
+    validMinutes: "a00000000000000",
+    freshMinutes: "a00000000000000",
+    age: { max: 0 },
+  });
+});
+
 test("a bad sample is carried as bad", () => {
   const bad = { status: status.badTimeout, flag: "B" as const, kind: "null" as const, value: null };
   const feed = fed([record(0, [sample(temperature, 0, bad)]), record(1000, [])]);

@@ -132,6 +132,27 @@ test("numbers and hashes of an attacker are answered with false, never with a th
   );
 });
 
+test("a proof whose hashes have another length is refused, never hashed", () => {
+  const tree = leaves.slice(0, 7);
+  const inclusion = createInclusionProof(sha256, tree, 2);
+  const consistency = createConsistencyProof(sha256, tree, 3);
+  for (const length of [0, 31, 33, 100]) {
+    const odd = new Uint8Array(length);
+    expect(verifyInclusion(sha256, 2, 7, odd, inclusion, roots[7]!)).toBe(false);
+    expect(verifyConsistency(sha256, 3, 7, odd, roots[7]!, consistency)).toBe(false);
+    const power = createConsistencyProof(sha256, tree, 4);
+    expect(verifyConsistency(sha256, 4, 7, odd, roots[7]!, power)).toBe(false);
+    inclusion.forEach((_, i) => {
+      const proof = inclusion.with(i, odd);
+      expect(verifyInclusion(sha256, 2, 7, leaves[2]!, proof, roots[7]!)).toBe(false);
+    });
+    consistency.forEach((_, i) => {
+      const proof = consistency.with(i, odd);
+      expect(verifyConsistency(sha256, 3, 7, roots[3]!, roots[7]!, proof)).toBe(false);
+    });
+  }
+});
+
 test("proofs of what is not there are a caller's mistake", () => {
   expect(() => createInclusionProof(sha256, leaves, 64)).toThrow("leaf 64 is not in a tree of 64");
   expect(() => createInclusionProof(sha256, leaves, -1)).toThrow(RangeError);

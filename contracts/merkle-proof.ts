@@ -58,12 +58,13 @@ export function verifyInclusion(
   proof: readonly Hash[],
   root: Hash,
 ): boolean {
-  if (!isIndex(index) || !isIndex(size) || index >= size) return false;
+  if (!isIndex(index) || !isIndex(size) || index >= size || !areHashes([leaf, ...proof]))
+    return false;
   let fn = BigInt(index);
   let sn = BigInt(size - 1);
   let hash = leaf;
   for (const node of proof) {
-    if (sn === 0n || node.length !== 32) return false;
+    if (sn === 0n) return false;
     if ((fn & 1n) === 1n || fn === sn) {
       hash = nodeHash(sha256, node, hash);
       while ((fn & 1n) === 0n && fn !== 0n) {
@@ -89,6 +90,7 @@ export function verifyConsistency(
   proof: readonly Hash[],
 ): boolean {
   if (!isIndex(first) || !isIndex(second) || first > second) return false;
+  if (!areHashes([firstRoot, secondRoot, ...proof])) return false;
   if (first === second) return proof.length === 0 && sameBytes(firstRoot, secondRoot);
   if (first === 0) return proof.length === 0 && sameBytes(firstRoot, emptyRoot(sha256));
   const path = isPowerOfTwo(first) ? [firstRoot, ...proof] : [...proof];
@@ -103,7 +105,7 @@ export function verifyConsistency(
   let oldHash = seed;
   let newHash = seed;
   for (const node of rest) {
-    if (sn === 0n || node.length !== 32) return false;
+    if (sn === 0n) return false;
     if ((fn & 1n) === 1n || fn === sn) {
       oldHash = nodeHash(sha256, node, oldHash);
       newHash = nodeHash(sha256, node, newHash);
@@ -122,6 +124,10 @@ export function verifyConsistency(
 
 function isIndex(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
+}
+
+function areHashes(hashes: readonly Hash[]): boolean {
+  return hashes.every((hash) => hash.length === 32);
 }
 
 function isPowerOfTwo(value: number): boolean {

@@ -24,7 +24,7 @@ const file = JSON.parse(
 ) as File;
 
 /** Values as the vector file writes them. */
-function valueOf({ kind, value }: WrittenSample): Value {
+function readValue({ kind, value }: WrittenSample): Value {
   if (typeof value !== "string" || kind === "string") return value;
   if (kind === "bytes") return fromHex(value);
   if (kind === "float" || kind === "double") return Number(value);
@@ -35,7 +35,7 @@ function recordOf(written: Written): LogRecord {
   const { samples, roots } = written;
   return {
     ...written,
-    ...(samples && { samples: samples.map((each) => ({ ...each, value: valueOf(each) })) }),
+    ...(samples && { samples: samples.map((each) => ({ ...each, value: readValue(each) })) }),
     ...(roots && { roots: roots.map((root) => ({ ...root, hash: fromHex(root.hash) })) }),
   } as unknown as LogRecord;
 }

@@ -103,17 +103,22 @@ function writeIdentity(out: ByteWriter, record: IdentityRecord): void {
 function writeBody(out: ByteWriter, record: LogRecord): void {
   switch (record.kind) {
     case "scan":
-      return writeSamples(out, record);
+      writeSamples(out, record);
+      break;
     case "gap":
-      return writeGap(out, record);
+      writeGap(out, record);
+      break;
     case "identity":
-      return writeIdentity(out, record);
+      writeIdentity(out, record);
+      break;
     case "clock":
       out.u8(clockStates.indexOf(record.state));
       out.i64(record.offsetMs);
-      return out.text16(record.reference);
+      out.text16(record.reference);
+      break;
     case "end":
-      return out.text16(record.reason);
+      out.text16(record.reason);
+      break;
   }
 }
 

@@ -78,7 +78,11 @@ test("all unresolved references are told at once", () => {
 test.each([
   ["plaintext off loopback", 'external: { url: "mqtt://192.168.1.9:1883" }', "mqtts"],
   ["credentials in the address", 'external: { url: "mqtts://u:p@broker" }', "mqtts"],
-  ["an embedded broker on the network", "embedded: { host: 0.0.0.0, credentials: [] }", "127.0.0.1"],
+  [
+    "an embedded broker on the network",
+    "embedded: { host: 0.0.0.0, credentials: [] }",
+    "127.0.0.1",
+  ],
 ])("%s is refused with the mend", (_what, broker, mend) => {
   const told = problemsOf(`data: d\nbroker: { ${broker} }\nsites: [{ lineModel: m }]\n`);
   expect(told).toContain("broker");

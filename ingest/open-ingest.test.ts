@@ -1,5 +1,12 @@
 // Ingest as a whole, with its embedded broker on a real socket and a scripted gateway.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,10 +20,11 @@ import { formatTopic } from "#contracts/sparkplug-topic.ts";
 import type { Clock } from "#contracts/time.ts";
 import type { IngestConfig } from "./config.ts";
 import type { DurableRecord } from "./durable-record.ts";
-import { FaultyDisk } from "./journal/faulty-disk.ts";
+import { type Ingest, type IngestDeps, journalFolder } from "./ingest.ts";
 import { readDurableRecords } from "./journal/durable-records.ts";
+import { FaultyDisk } from "./journal/faulty-disk.ts";
 import type { Notice } from "./notice.ts";
-import { type Ingest, type IngestDeps, journalFolder, openIngest } from "./open-ingest.ts";
+import { openIngest } from "./open-ingest.ts";
 import { ScriptedGateway, type ScriptedGatewayOptions } from "./scripted-gateway.ts";
 
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -272,7 +280,11 @@ test("the same number with other contents is quarantined once and counts as a fo
   gateway.send(4, { record });
   await until("the fork is counted", () => onlyLedger(running).forks === 1);
   await until("its repetition is a duplicate", () => onlyLedger(running).duplicates === 1);
-  expect(running.ingest.report().sites[0]).toMatchObject({ quarantined: 1, journalled: 10, lost: 0 });
+  expect(running.ingest.report().sites[0]).toMatchObject({
+    quarantined: 1,
+    journalled: 10,
+    lost: 0,
+  });
   expect(running.ingest.logs("site-a", 0, 1)[0]).toMatchObject({ quarantined: 1, forks: 1 });
 });
 
@@ -299,7 +311,10 @@ test("a payload that fails three times becomes a host gap with its bytes, and is
   gateway.answering = false;
   gateway.sendBytes(broken, Uint8Array.of(1, 99, 0));
   gateway.sendBytes(broken, Uint8Array.of(1, 99, 0));
-  await until("two failures are counted", () => running.ingest.report().sites[0]?.undecodable === 2);
+  await until(
+    "two failures are counted",
+    () => running.ingest.report().sites[0]?.undecodable === 2,
+  );
   expect(onlyLedger(running)).toMatchObject({ next: 11, outstanding: 1, hostGaps: 0 });
   gateway.sendBytes(broken, Uint8Array.of(1, 99, 0));
   await until("it is acknowledged", () => gateway.acknowledged === 11);
@@ -326,7 +341,10 @@ test("an undeclared signal asks for a rebirth and gives nothing up within one bi
   gateway.answering = false;
   gateway.scan(1_760_000_003_000, { count: 7, extra: 1 });
   for (let i = 0; i < 4; i++) gateway.send(10);
-  await until("four failures are counted", () => running.ingest.report().sites[0]?.undecodable === 4);
+  await until(
+    "four failures are counted",
+    () => running.ingest.report().sites[0]?.undecodable === 4,
+  );
   await until("a rebirth is asked for", () => gateway.heard("rebirth") > 0);
   expect(onlyLedger(running)).toMatchObject({ hostGaps: 0, outstanding: 1 });
 });
@@ -472,7 +490,10 @@ test("a full disk stops acknowledgements with a mend, and goes on by itself when
     return running.notices.some(({ code }) => code === "INGEST_JOURNAL_FULL");
   });
   const told = running.notices.find(({ code }) => code === "INGEST_JOURNAL_FULL");
-  expect(told?.detail).toMatchObject({ reason: "ENOSPC", path: expect.stringContaining("journal") });
+  expect(told?.detail).toMatchObject({
+    reason: "ENOSPC",
+    path: expect.stringContaining("journal"),
+  });
   expect(gateway.acknowledged).toBe(0);
   disk.fault = undefined;
   await until("all ten are acknowledged", () => gateway.acknowledged === 10);
@@ -529,7 +550,9 @@ test.each([
   await gateway.connect();
   gateway.birth(overrides);
   await until("the refusal is told", () => {
-    return running.notices.some(({ level, detail }) => level === "error" && detail?.["gateway"] === "gw-1");
+    return running.notices.some(
+      ({ level, detail }) => level === "error" && detail?.["gateway"] === "gw-1",
+    );
   });
   expect(running.ingest.ledger("site-a")).toEqual([]);
 });

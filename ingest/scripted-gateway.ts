@@ -164,7 +164,9 @@ export class ScriptedGateway {
     );
   }
 
-  birth(overrides: { readonly log?: string; readonly origin?: string; readonly next?: number } = {}) {
+  birth(
+    overrides: { readonly log?: string; readonly origin?: string; readonly next?: number } = {},
+  ) {
     this.#seq = 0;
     const text = (name: string, value: string): Metric => ({
       name,
@@ -322,7 +324,11 @@ export class ScriptedGateway {
     };
   }
 
-  #publish(type: "NBIRTH" | "NDATA" | "DBIRTH" | "DDATA" | "DDEATH", device: string | null, payload: Payload) {
+  #publish(
+    type: "NBIRTH" | "NDATA" | "DBIRTH" | "DDATA" | "DDEATH",
+    device: string | null,
+    payload: Payload,
+  ) {
     const { site: group, gateway: node } = this.#options;
     const topic =
       type === "NBIRTH" || type === "NDATA"

@@ -8,6 +8,7 @@ import { useEffect, useState } from "react";
 import { errorCode } from "#contracts/errors.ts";
 import { loadLanguage, saveLanguage } from "./state/language-storage.ts";
 import { say } from "./ui/dictionary.ts";
+import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { LanguageProvider } from "./ui/language-context.tsx";
 import { theme } from "./ui/theme.ts";
 import { SiteChooser } from "./views/site/site-chooser.tsx";
@@ -39,7 +40,9 @@ export function App({ nonce }: { readonly nonce: string }) {
     >
       <LanguageProvider language={language}>
         <QueryClientProvider client={queries}>
-          <SiteChooser onLanguage={setLanguage} />
+          <ErrorBoundary>
+            <SiteChooser onLanguage={setLanguage} />
+          </ErrorBoundary>
         </QueryClientProvider>
       </LanguageProvider>
     </ConfigProvider>

@@ -101,7 +101,7 @@ export class SharedConnection {
   }
 
   async #open(): Promise<Connection<unknown>> {
-    const { driver, endpoint, io, id } = this.#options;
+    const { driver, endpoint, io } = this.#options;
     try {
       const connection = await driver.open(endpoint, io);
       if (this.#closed) {
@@ -110,7 +110,7 @@ export class SharedConnection {
       }
       this.#current = connection;
       this.#opened += 1;
-      io.log(`连接 ${id} 已建立 · connection ${id} is open`);
+      io.log("连接已建立 · connection is open");
       return connection;
     } catch (cause) {
       const error = asGatewayError(cause);
@@ -120,14 +120,14 @@ export class SharedConnection {
   }
 
   #failed(error: GatewayError): void {
-    const { io, random, id } = this.#options;
+    const { io, random } = this.#options;
     const pause = Math.min(firstBackoffMs * 2 ** this.#failuresInRow, maxBackoffMs);
     const jittered = Math.round(pause * (0.5 + random() / 2));
     this.#failuresInRow += 1;
     this.#failures += 1;
     this.#lastError = error;
     this.#retryAt = io.clock.monotonic() + jittered;
-    io.log(`连接 ${id}: ${error.message} (${jittered} ms)`);
+    io.log(`${error.message} (${jittered} ms 后再试 · again in ${jittered} ms)`);
   }
 }
 

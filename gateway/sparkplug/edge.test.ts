@@ -10,7 +10,15 @@ import { sha256, verifyEd25519 } from "../evidence/digest.ts";
 import { scan, temporaryFolder } from "../outbox/test-log.ts";
 import { openEdge } from "./edge.ts";
 import type { Edge, EdgeOptions } from "./edge-options.ts";
-import { freePort, startAedes, startMosquitto, TestHost, until, Wire } from "./test-host.ts";
+import {
+  freePort,
+  startAedes,
+  startFrozenBroker,
+  startMosquitto,
+  TestHost,
+  until,
+  Wire,
+} from "./test-host.ts";
 import { declared } from "./test-node.ts";
 
 const closers: (() => unknown)[] = [];
@@ -215,6 +223,27 @@ test("stops at once while a broker that never answers is being connected", async
   await edge.stop();
   expect(performance.now() - before).toBeLessThan(5_000);
   expect(edge.status().next).toBe(1);
+});
+
+test("a broker that takes nothing: what waits for the socket is bounded, and stopping is too", async () => {
+  const frozen = later(await startFrozenBroker(), (it) => it.close());
+  const edge = await start(frozen.port, folder());
+  await until("born", () => edge.status().born);
+  // 40 MB: more than the kernel's buffers and what may wait for the socket together.
+  const value = "x".repeat(200_000);
+  const sample = { signal: "power", sourceTime: 1, kind: "string", status: 0, flag: "N" } as const;
+  for (const n of numbers(200)) {
+    edge.record({ ...scan(n), samples: [{ ...sample, value }] });
+    if (n % 20 === 19) await until("on disk", () => edge.status().buffered === 0);
+  }
+  const { next, published, pending, dropped } = edge.status();
+  expect(next).toBe(200);
+  expect(dropped).toBe(0);
+  expect(published).toBeLessThan(next);
+  expect(published + pending).toBeGreaterThanOrEqual(next);
+  const before = performance.now();
+  await edge.stop();
+  expect(performance.now() - before).toBeLessThan(6_000);
 });
 
 test("SIGKILL of the gateway: what was published is on its disk, and the rest is sent on restart", async () => {

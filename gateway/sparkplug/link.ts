@@ -130,7 +130,7 @@ class MqttLink implements Link {
       `MQTT 服务器 ${this.#url} 已 ${publishMs / 1000} 秒不收数据,重新连接。The broker ${this.#url} took nothing for ${publishMs / 1000} s; connecting anew.`,
       { url: this.#url },
     );
-    this.#client.end(true);
+    this.#client.stream.destroy();
   }
 
   async close(): Promise<void> {
@@ -138,7 +138,8 @@ class MqttLink implements Link {
       this.#client.end(false, {}, () => resolve());
     });
     await within(closeMs, "DISCONNECT", end).catch(() => {
-      this.#client.end(true);
+      // A second end() is ignored while the first waits for a socket that takes nothing.
+      this.#client.stream.destroy();
     });
   }
 }

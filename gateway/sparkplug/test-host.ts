@@ -217,3 +217,29 @@ export async function freePort(): Promise<number> {
   await once(server, "close");
   return port;
 }
+
+/** A broker that lets a client in and then reads no more, as a frozen machine does. */
+export async function startFrozenBroker(): Promise<{ readonly port: number; close(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    // CONNACK, accepted (MQTT 3.1.1 §3.2).
+    socket.once("data", () => {
+      socket.write(Uint8Array.of(0x20, 2, 0, 0));
+      socket.once("data", (subscribe) => {
+        // SUBACK with the packet's own id, QoS 1 granted (§3.9).
+        socket.write(Uint8Array.of(0x90, 3, subscribe[2] ?? 0, subscribe[3] ?? 0, 1));
+        socket.pause();
+      });
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

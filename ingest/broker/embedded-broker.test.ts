@@ -98,7 +98,12 @@ test("the same credential takes its own client id over, as after a lost connecti
 });
 
 test("another gateway's death as a will is refused at the door", async () => {
-  const will = { topic: "spBv1.0/s/NDEATH/g2", payload: Buffer.of(), qos: 1, retain: false } as const;
+  const will = {
+    topic: "spBv1.0/s/NDEATH/g2",
+    payload: Buffer.of(),
+    qos: 1,
+    retain: false,
+  } as const;
   await expect(connect("u1", "p1", { will })).rejects.toThrow(/Not authorized/);
   await refused({ what: "will", subject: "spBv1.0/s/NDEATH/g2" });
 });
@@ -215,7 +220,7 @@ test("a password is checked against its scrypt hash; RFC 7914 §12 vector", asyn
   expect(await matchesHash(Buffer.from("Password"), vector)).toBe(false);
   const made = parseScryptHash(await hashPassword("secret"));
   expect(made && (await matchesHash(Buffer.from("secret"), made))).toBe(true);
-  expect(parseScryptHash("scrypt$1048576$32$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAA==")).toBe(
-    undefined,
-  );
+  expect(
+    parseScryptHash("scrypt$1048576$32$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAA=="),
+  ).toBe(undefined);
 });

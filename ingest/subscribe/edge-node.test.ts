@@ -1,14 +1,18 @@
 // A host's view of one edge node, message by message; ids of Sparkplug 3.0 stand beside what they ask for.
 import { expect, test } from "vitest";
+import { decodeRecord } from "#contracts/record-bytes.ts";
 import { datatypes, toWire } from "#contracts/sparkplug-datatype.ts";
 import { encodePayload } from "#contracts/sparkplug-encode.ts";
 import { evidenceNames, nodeNames, property, propertyKeys } from "#contracts/sparkplug-evidence.ts";
 import type { Metric, Payload } from "#contracts/sparkplug-payload.ts";
-import { decodeRecord } from "#contracts/record-bytes.ts";
-import { EdgeNode, type EdgeMessage, type EdgeOutput } from "./edge-node.ts";
+import { type EdgeMessage, EdgeNode, type EdgeOutput } from "./edge-node.ts";
 
 const at = 1_760_000_000_000;
-const message = (type: EdgeMessage["type"], device: string | null, payload: Payload): EdgeMessage => ({
+const message = (
+  type: EdgeMessage["type"],
+  device: string | null,
+  payload: Payload,
+): EdgeMessage => ({
   type,
   device,
   payload: encodePayload(payload),
@@ -138,7 +142,10 @@ test("the host's lost broker ends the session", () => {
 });
 
 test("DDEATH carries the payload's time", () => {
-  const outputs = born().receive(message("DDEATH", "press", { seq: 2, timestamp: 9, metrics: [] }), 0);
+  const outputs = born().receive(
+    message("DDEATH", "press", { seq: 2, timestamp: 9, metrics: [] }),
+    0,
+  );
   expect(outputs).toEqual([{ kind: "device-died", equipment: "press", at: 9 }]);
 });
 

@@ -163,7 +163,7 @@ describe.skipIf(!hasChromium)("the page of a site", () => {
     await link("lost").waitFor();
     expect(await link("lost").innerText()).toMatch(/连接中断[\s\S]*自 \d\d:\d\d:\d\d/);
     await expect
-      .poll(() => page.locator(".signal-row.bad.is-stale, .signal-row.good.is-stale").count())
+      .poll(() => page.locator(".signal-row.bad.is-stale, .signal-row.good.is-stale").count(), soon)
       .toBe(4);
     expect(await page.locator(".lost-notice").innerText()).toContain("旧值");
     const age = await row("power.active").locator(".age").innerText();
@@ -173,6 +173,22 @@ describe.skipIf(!hasChromium)("the page of a site", () => {
     await link("live").waitFor({ timeout: 20_000 });
     await expect.poll(() => row("power.active").innerText(), soon).toContain("166.50");
     await expect.poll(() => page.locator(".lost-notice").count(), soon).toBe(0);
+  });
+
+  test("a chart that cannot be fetched leaves the page alive, and comes later", async () => {
+    let refused = 0;
+    await page.route("**/assets/trend-chart-*.js", async (route) => {
+      refused += 1;
+      await route.abort();
+    });
+    await page.reload();
+    await expect.poll(() => refused, soon).toBe(1);
+    await link("live").waitFor();
+    everyValue(177.25);
+    await expect.poll(() => row("power.active").innerText(), soon).toContain("177.25");
+    expect(await page.locator(".trend canvas").count()).toBe(0);
+    await page.unroute("**/assets/trend-chart-*.js");
+    await page.locator(".trend canvas").waitFor();
   });
 
   test("a criterion opens to its numbers, and gates open below", async () => {

@@ -4,9 +4,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isGood, status, statusOfModbusException } from "#contracts/quality.ts";
+import type { ScanRecord } from "#contracts/record.ts";
 import type { Connection, Plan } from "#gateway/driver.ts";
 import type { ModbusAddress } from "#gateway/drivers/modbus-address.ts";
 import { modbusTcp } from "#gateway/drivers/modbus-tcp.ts";
+import { Poller } from "#gateway/poll/poller.ts";
 import { freePort } from "../kit/free-port.ts";
 import { peers } from "../kit/peers.ts";
 import {
@@ -450,4 +452,57 @@ test("devices that ignore the question who they are keep their link", async () =
   for (let i = 0; i < 4; i += 1) expect(await connection.identify()).toEqual([]);
   expect((await plan.read()).map(({ value }) => value)).toEqual([1, 1, 1, 1, 1]);
   expect(fixture.accepted).toBe(1);
+});
+
+test("a device that goes and comes back: nothing with a fresh time in between, then values flow again", async () => {
+  const first = await serve(registersPdu);
+  const port = first.port;
+  const records: ScanRecord[] = [];
+  const announced: string[] = [];
+  const address = modbusTcp.parseAddress("input:7:uint16");
+  const poller = new Poller({
+    connections: [
+      { id: "bus", driver: "modbus-tcp", endpoint: modbusTcp.parseEndpoint(endpointOf(port)) },
+    ],
+    equipment: [
+      {
+        id: "m",
+        connection: "bus",
+        scanGroups: [
+          {
+            id: "fast",
+            intervalMs: 50,
+            signals: [{ id: "a", address, datatype: modbusTcp.datatypeOf(address), deadband: 0 }],
+          },
+        ],
+      },
+    ],
+    drivers: { "modbus-tcp": modbusTcp },
+    clock: systemClock,
+    log: () => undefined,
+    random: () => 0,
+    onRecord: (record) => records.push(record),
+    onEquipment: (_id, state) => announced.push(state),
+  });
+  opened.push({ close: () => poller.stop() });
+  poller.start();
+  await eventually(() => records.length > 3);
+  await first.close();
+  const goneAt = Date.now();
+  await eventually(() => announced.at(-1) === "down");
+  const count = records.length;
+  // Several ticks and attempts pass; the ticks that found nobody make no record.
+  await eventually(() => (poller.status().connections[0]?.failures ?? 0) >= 2);
+  expect(records).toHaveLength(count);
+  const backAt = Date.now();
+  opened.push(await ModbusFixture.open(registersPdu, port));
+  await eventually(() => announced.at(-1) === "up");
+  await eventually(() => records.length > count);
+  expect(records[count - 1]?.samples).toMatchObject([{ signal: "a", value: null, flag: "B" }]);
+  expect(records[count]?.samples).toMatchObject([{ signal: "a", value: 7, flag: "N" }]);
+  const good = records.flatMap(({ samples }) => samples.filter(({ value }) => value !== null));
+  for (const { sourceTime } of good) {
+    expect(sourceTime <= goneAt || sourceTime >= backAt).toBe(true);
+  }
+  expect(announced).toEqual(["up", "down", "up"]);
 });

@@ -35,6 +35,8 @@ export const dictionary = {
 
   loading: { zh: "正在读取", en: "Loading" },
   noSites: { zh: "本机没有站点", en: "No site is kept here" },
+  pageFailed: { zh: "页面出错,未显示任何数据", en: "The page failed; no data is shown" },
+  reload: { zh: "重新载入", en: "Reload" },
   allSites: { zh: "全部站点", en: "All sites" },
   failed: { zh: "读取失败", en: "Could not be read" },
   retry: { zh: "重试", en: "Try again" },

@@ -1,6 +1,6 @@
 // The trend of the chosen signal over the last 5, 15 or 60 minutes; it moves with the host's time.
 import { Segmented } from "antd";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { buildTrendSeries, extremes } from "../../charts/trend-series.ts";
 import type { LiveSnapshot } from "../../state/live-store.ts";
 import type { SiteLiveSource } from "../../state/use-site-live.ts";
@@ -11,12 +11,8 @@ import { formatValue } from "../../ui/signal-value.ts";
 import { unitSymbol } from "../../ui/units.ts";
 import { type ChosenSignal, scanIntervalOf } from "../live-values/live-values.tsx";
 import { useTrend } from "./use-trend.ts";
+import { useTrendChart } from "./use-trend-chart.ts";
 import "./trend.css";
-
-// The chart library is the largest part of the page; values and verdicts do not wait for it.
-const TrendChart = lazy(async () => ({
-  default: (await import("../../charts/trend-chart.tsx")).TrendChart,
-}));
 
 const windows = [5, 15, 60] as const;
 
@@ -59,6 +55,7 @@ function Trend(props: TrendProps) {
   const history = useTrend(ask, live.epoch, source);
   const { points, heldUntil } = history.trend;
   const look = useLook(props);
+  const TrendChart = useTrendChart();
   const series = useMemo(
     () =>
       buildTrendSeries({
@@ -83,9 +80,11 @@ function Trend(props: TrendProps) {
   });
   return (
     <div className="trend-box" data-points={points.length}>
-      <Suspense fallback={<div className="trend-chart" />}>
+      {TrendChart === undefined ? (
+        <div className="trend-chart" />
+      ) : (
         <TrendChart series={series} look={look} summary={summary} />
-      </Suspense>
+      )}
       {!history.isPending && inWindow === 0 && <p className="trend-empty">{say("trendEmpty")}</p>}
     </div>
   );

@@ -3,7 +3,7 @@
 // times that jitter, few bad samples; the first scan of every hour carries all signals. Both tables and
 // every column count, and so do footers and names. Seeds are fixed; sizes do not depend on the machine.
 //
-//   node bench/archive.ts [--hours 2] [--signals 200] [--json FILE]
+//   node bench/archive.bench.ts [--hours 2] [--signals 200] [--json FILE]
 import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
