@@ -18,13 +18,14 @@ async function main(): Promise<number> {
     process.stdout.write(usage());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) {
     process.stderr.write(`没有命令 ${name} · no command ${name}\n\n${usage()}`);
     return 2;
   }
+  const command = await entry.load();
   if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(`${command.summary}\n\n${command.help}\n`);
+    process.stdout.write(`${entry.summary}\n\n${command.help}\n`);
     return 0;
   }
   return command.run(args);

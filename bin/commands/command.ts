@@ -1,7 +1,5 @@
 /** A subcommand of `lineproof`. */
 export type Command = {
-  /** One line, zh then English. */
-  readonly summary: string;
   readonly help: string;
   /** Runs to its end; the answer is the exit code. Throws CodedError for what a person can mend. */
   run(args: string[]): Promise<number>;

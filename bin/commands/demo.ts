@@ -135,7 +135,6 @@ function restartsOf(children: Children): { [name: string]: number } {
 }
 
 export const demo: Command = {
-  summary: "演示:一台机器上跑全套 · everything on one machine",
   help: `lineproof demo [options]
   --fresh             清空演示数据重新开始 · begin anew
   --duration 45s      运行多久后自动停止 · end by itself

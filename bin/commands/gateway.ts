@@ -11,7 +11,6 @@ import { version } from "../version.ts";
 import type { Command } from "./command.ts";
 
 export const gateway: Command = {
-  summary: "边缘网关:读设备、签名、发布 · the edge gateway: reads, signs, publishes",
   help: `lineproof gateway FILE [--check] [--drain 5s]
   FILE        配置文件 · configuration (YAML), gateway/README.md
   --check     只检查配置 · check the configuration and end

@@ -1,7 +1,27 @@
+// All subcommands. Each is loaded when it is called: a gateway must not carry the centre's database engine.
 import type { Command } from "./command.ts";
-import { demo } from "./demo.ts";
-import { gateway } from "./gateway.ts";
-import { serve } from "./serve.ts";
-import { simulate } from "./simulate.ts";
 
-export const commands: { readonly [name: string]: Command } = { demo, simulate, gateway, serve };
+export type CommandEntry = {
+  /** One line, zh then English. */
+  readonly summary: string;
+  load(): Promise<Command>;
+};
+
+export const commands: { readonly [name: string]: CommandEntry } = {
+  demo: {
+    summary: "演示:一台机器上跑全套 · everything on one machine",
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  simulate: {
+    summary: "仿真装置,用 Modbus TCP 应答 · a plant that answers on Modbus TCP",
+    load: async () => (await import("./simulate.ts")).simulate,
+  },
+  gateway: {
+    summary: "边缘网关:读设备、签名、发布 · the edge gateway: reads, signs, publishes",
+    load: async () => (await import("./gateway.ts")).gateway,
+  },
+  serve: {
+    summary: "中心:消息服务器、接收、评分、网页 · the centre: broker, ingest, scoring, web page",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+};

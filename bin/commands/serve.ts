@@ -49,7 +49,6 @@ async function report(
 }
 
 export const serve: Command = {
-  summary: "中心:消息服务器、接收、评分、网页 · the centre: broker, ingest, scoring, web page",
   help: `lineproof serve FILE
   FILE   配置文件 · configuration (YAML), ingest/README.md`,
   async run(args) {

@@ -94,7 +94,6 @@ async function pressHall(file: string, port: string | undefined): Promise<number
 }
 
 export const simulate: Command = {
-  summary: "仿真装置,用 Modbus TCP 应答 · a plant that answers on Modbus TCP",
   help: `lineproof simulate FILE [--port N]              场景文件 · scenario (YAML)
 lineproof simulate replay FILE [options]        回放 CSV · serve a recorded CSV
   --mode timed|step   按时间 · by its time stamps;逐行 · a row stands until it was read (timed)

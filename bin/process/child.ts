@@ -8,6 +8,9 @@ import type { ChildMessage, ParentMessage } from "./parent-link.ts";
 const command = fileURLToPath(new URL("../lineproof.ts", import.meta.url));
 const keptLines = 20;
 
+/** Most of what these processes allocate dies at once: small young spaces keep them small. */
+const runtimeFlags = ["--max-semi-space-size=8"];
+
 export type ChildOptions = {
   readonly name: string;
   /** Arguments of `lineproof`. */
@@ -28,7 +31,7 @@ export class Child {
 
   constructor(options: ChildOptions) {
     this.#options = options;
-    this.#process = spawn(process.execPath, [command, ...options.args], {
+    this.#process = spawn(process.execPath, [...runtimeFlags, command, ...options.args], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) this.#readLines(stream);

@@ -241,6 +241,7 @@ test("the ledger comes with the newest verified checkpoint", async () => {
   const dashboard = await start();
   const { body } = await get<LedgerAnswer>(dashboard, `/api/sites/${site}/ledger`);
   expect(body.ledger).toMatchObject([{ log: scriptedLog, next: 3012, outstanding: 2 }]);
+  expect(body.latency).toEqual({ p50: 38, p99: 121 });
   expect(body.logs).toMatchObject([
     { log: scriptedLog, verified: { size: 3006, time: now - 4000 } },
   ]);

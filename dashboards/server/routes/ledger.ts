@@ -15,6 +15,6 @@ export const ledgerRoute: Route = (server, { reader, clock, deadlines }) => {
       deadlines.readMs,
       `logs of ${site}`,
     );
-    return { hostTime: now, ledger: reader.ledger(site), logs };
+    return { hostTime: now, ledger: reader.ledger(site), logs, latency: reader.latency(site) };
   });
 };

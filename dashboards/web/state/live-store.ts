@@ -17,7 +17,6 @@ export type LiveSnapshot = {
   readonly values: ReadonlyMap<string, LastValue>;
   readonly links: readonly LinkState[];
   readonly ledger: readonly LogLedger[];
-  readonly latency: SiteLive["latency"];
   /** Grows with every (re)opened stream: history may have a hole before it. */
   readonly epoch: number;
 };
@@ -47,7 +46,6 @@ export class LiveStore {
     values: new Map(),
     links: [],
     ledger: [],
-    latency: null,
     epoch: 0,
   };
   #next: Partial<LiveSnapshot> = {};
@@ -92,7 +90,7 @@ export class LiveStore {
     for (const link of live.links) keepNewest(this.#links, link.gateway, link, live.hostTime);
     for (const each of live.ledger) keepNewest(this.#ledger, each.log, each, live.hostTime);
     // Live only now: before the snapshot the page may hold values from before the loss.
-    this.#change({ connection: { state: "live" }, latency: live.latency });
+    this.#change({ connection: { state: "live" } });
   }
 
   applyEvent(event: StreamEvent): void {

@@ -1,4 +1,5 @@
 // The state of the site in one line, before any table is read.
+import type { SiteLive } from "#contracts/api.ts";
 import type { LineModel } from "#contracts/line-model.ts";
 import { qualityOf } from "#contracts/quality.ts";
 import type { ItemVerdict } from "#contracts/verdict.ts";
@@ -45,6 +46,7 @@ type OverviewProps = {
   readonly live: LiveSnapshot;
   readonly now: number | undefined;
   readonly items: readonly ItemVerdict[];
+  readonly latency: SiteLive["latency"];
 };
 
 function ValuesCell({ counts }: { readonly counts: ValueCounts | undefined }) {
@@ -62,7 +64,7 @@ function ValuesCell({ counts }: { readonly counts: ValueCounts | undefined }) {
   );
 }
 
-export function Overview({ model, live, now, items }: OverviewProps) {
+export function Overview({ model, live, now, items, latency }: OverviewProps) {
   const words = useWords();
   const { say } = words;
   const counts =
@@ -94,13 +96,10 @@ export function Overview({ model, live, now, items }: OverviewProps) {
       <div>
         <dt>{say("overviewLatency")}</dt>
         <dd className="big">
-          {live.latency === null ? "—" : Math.round(live.latency.p50)}{" "}
-          <span className="unit">ms</span>
+          {latency === null ? "—" : Math.round(latency.p50)} <span className="unit">ms</span>
         </dd>
         <dd className="small">
-          {live.latency === null
-            ? ""
-            : say("overviewLatencyOf", { p99: Math.round(live.latency.p99) })}
+          {latency === null ? "" : say("overviewLatencyOf", { p99: Math.round(latency.p99) })}
         </dd>
       </div>
       <div>

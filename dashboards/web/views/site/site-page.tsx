@@ -73,6 +73,7 @@ export function SitePage({ model, sites, onSite, onLanguage }: SitePageProps) {
           model={model}
           live={live}
           now={now}
+          latency={live.connection.state === "live" ? (ledger.data?.latency ?? null) : null}
           items={verdicts.data?.items.filter(({ item }) => item !== "G") ?? []}
         />
         <div className="panels">
