@@ -11,7 +11,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { toHex } from "#contracts/bytes.ts";
 import { errorCode } from "#contracts/errors.ts";
 import type { LiveEvent } from "#contracts/live.ts";
@@ -117,11 +117,7 @@ function config(data: string, port = 0): IngestConfig {
 }
 
 async function until(what: string, condition: () => boolean, ms = 8_000): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await vi.waitFor(() => expect(condition(), what).toBe(true), { timeout: ms, interval: 5 });
 }
 
 type Running = { ingest: Ingest; notices: Notice[]; indexed: DurableRecord[] };

@@ -1,7 +1,7 @@
 // Who is let in and what he may do, on real sockets; every refusal names its reason.
 import { connect as connectSocket, createServer } from "node:net";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorCode } from "#contracts/errors.ts";
 import type { Notice } from "../notice.ts";
 import { type EmbeddedBroker, openEmbeddedBroker } from "./embedded-broker.ts";
@@ -56,13 +56,11 @@ async function connect(username: string, password: string, options: IClientOptio
 }
 
 async function refused(reason: Record<string, unknown>): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  const found = () => notices.find(({ code }) => code === "INGEST_BROKER_REFUSED");
-  while (found() === undefined) {
-    if (performance.now() > deadline) throw new Error("nothing was refused");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  expect(found()?.detail).toMatchObject(reason);
+  const found = await vi.waitUntil(
+    () => notices.find(({ code }) => code === "INGEST_BROKER_REFUSED"),
+    { timeout: 5_000, interval: 5 },
+  );
+  expect(found.detail).toMatchObject(reason);
 }
 
 const closed = (client: MqttClient) =>

@@ -1,7 +1,7 @@
 // The host's STATE on a bare broker: will, birth, what it does when its broker goes and comes back.
 import { createServer, type Server } from "node:net";
 import { Aedes } from "aedes";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Notice } from "../notice.ts";
 import { HostSession } from "./host-session.ts";
 
@@ -13,11 +13,7 @@ afterEach(async () => {
 type State = { online: boolean; timestamp: number };
 
 async function until(what: string, condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 8_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await vi.waitFor(() => expect(condition(), what).toBe(true), { timeout: 8_000, interval: 5 });
 }
 
 async function broker(port = 0) {

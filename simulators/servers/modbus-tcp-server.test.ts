@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { encodeFrame } from "./modbus-frame.ts";
 import { type ModbusTcpServer, openModbusTcpServer } from "./modbus-tcp-server.ts";
 import type { RegisterDevice } from "./register-device.ts";
@@ -67,11 +67,7 @@ async function join(server: ModbusTcpServer): Promise<Peer> {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("the condition did not come true within 5 s");
+  await vi.waitUntil(condition, { timeout: 5_000, interval: 10 });
 }
 
 const READ_UNIT_1 = hex("00 01 00 00 00 06 01 03 00 10 00 02");
