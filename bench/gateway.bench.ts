@@ -59,6 +59,25 @@ const bench = {
   intervalMs: 1000,
 };
 
+/** The devices' map as a template: one file for all, as an installer would write it. */
+const template = {
+  id: "bench-device",
+  vendor: "bench",
+  model: "bench",
+  name: { zh: "测试设备", en: "bench device" },
+  driver: "modbus-tcp",
+  source: "bench",
+  probe: { signal: "value.0", expect: [0, 1000] },
+  signals: signals.map((signal, s) => ({
+    id: signal,
+    name: { zh: signal, en: signal },
+    unit: "C62",
+    class: "PV",
+    purpose: signal,
+    address: { table: "input", address: s * 2, type: "float32" },
+  })),
+};
+
 function gatewayConfig(ports: readonly number[], mqttPort: number): unknown {
   return {
     gateway: { id: bench.gateway, site: bench.site, simulated: true, data: "gateway" },
@@ -77,10 +96,7 @@ function gatewayConfig(ports: readonly number[], mqttPort: number): unknown {
       connection: `c${i}`,
       unit: 1,
       scanGroups: [{ id: bench.scanGroup, intervalMs: bench.intervalMs }],
-      signals: signals.map((signal, s) => ({
-        id: signal,
-        address: { table: "input", address: s * 2, type: "float32" },
-      })),
+      template: "device.json",
     })),
   };
 }
@@ -95,6 +111,7 @@ try {
   const { child, ports } = await startDevices();
   started.push({ stop: async () => child.kill() });
   writeFileSync(join(folder, "secret"), "bench");
+  writeFileSync(join(folder, "device.json"), JSON.stringify(template));
   writeFileSync(join(folder, "line-model.yaml"), benchLineModel(bench));
   writeFileSync(
     join(folder, "serve.yaml"),

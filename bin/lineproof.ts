@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 // The one command. Each subcommand opens what it needs from the stages, wires it and closes it.
+import { enableCompileCache } from "node:module";
 import { errorCode } from "#contracts/errors.ts";
 import { commands } from "./commands/registry.ts";
+
+// Commands are loaded below, with their types already stripped when they ran before.
+enableCompileCache();
 
 const [name, ...args] = process.argv.slice(2);
 
