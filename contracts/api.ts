@@ -1,5 +1,6 @@
 // What the HTTP server answers and the web page reads: one line per route.
 
+import type { LogEvidence } from "./evidence.ts";
 import type { LineModel } from "./line-model.ts";
 import type { Frame, LastValue, LinkState, LiveEvent, LogLedger } from "./live.ts";
 import type { Policy } from "./policy.ts";
@@ -28,6 +29,14 @@ export type SiteVerdicts = {
   readonly items: readonly ItemVerdict[];
 };
 
+export type SiteLedger = {
+  readonly hostTime: number;
+  readonly ledger: readonly LogLedger[];
+  /** The rebuilt logs with their newest verified checkpoint. */
+  readonly logs: readonly LogEvidence[];
+  readonly latency: SiteLive["latency"];
+};
+
 /** GET path → answer. `:name` parts are URI-encoded ids. */
 export type ApiRoutes = {
   "/api/sites": { readonly hostTime: number; readonly sites: readonly SiteOverview[] };
@@ -37,7 +46,7 @@ export type ApiRoutes = {
   "/api/sites/:site/range": Frame;
   /** ?policy=langfang-2023 */
   "/api/sites/:site/verdicts": SiteVerdicts;
-  "/api/sites/:site/ledger": { readonly ledger: readonly LogLedger[] };
+  "/api/sites/:site/ledger": SiteLedger;
 };
 
 /** Server-sent events on /api/stream: `event: <kind>`, `data:` this as JSON; a comment line every 5 s. */

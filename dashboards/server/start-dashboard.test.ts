@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ApiError, SiteLive, SiteVerdicts } from "#contracts/api.ts";
+import type { ApiError, SiteLedger, SiteLive, SiteVerdicts } from "#contracts/api.ts";
 import { CodedError } from "#contracts/errors.ts";
 import type { Frame, LastValue } from "#contracts/live.ts";
 import { status } from "#contracts/quality.ts";
@@ -13,7 +13,6 @@ import { ManualClock } from "#contracts/time.ts";
 import { pressHallModel } from "../fixtures/press-hall-model.ts";
 import { pressHallVerdicts } from "../fixtures/press-hall-verdicts.ts";
 import { ScriptedReader, scriptedLog } from "../fixtures/scripted-reader.ts";
-import type { LedgerAnswer } from "../ledger-answer.ts";
 import { type DashboardOptions, type RunningDashboard, startDashboard } from "./start-dashboard.ts";
 
 const site = "wenan-press";
@@ -239,7 +238,7 @@ test("an answer that does not come is bounded", async () => {
 
 test("the ledger comes with the newest verified checkpoint", async () => {
   const dashboard = await start();
-  const { body } = await get<LedgerAnswer>(dashboard, `/api/sites/${site}/ledger`);
+  const { body } = await get<SiteLedger>(dashboard, `/api/sites/${site}/ledger`);
   expect(body.ledger).toMatchObject([{ log: scriptedLog, next: 3012, outstanding: 2 }]);
   expect(body.latency).toEqual({ p50: 38, p99: 121 });
   expect(body.logs).toMatchObject([

@@ -1,10 +1,9 @@
 // The API as queries: one function per route, typed by contracts/api.ts.
 
 import { queryOptions } from "@tanstack/react-query";
-import type { ApiRoutes, SiteLive, SiteVerdicts } from "#contracts/api.ts";
+import type { ApiRoutes, SiteLedger, SiteLive, SiteVerdicts } from "#contracts/api.ts";
 import type { LineModel } from "#contracts/line-model.ts";
 import type { Frame } from "#contracts/live.ts";
-import type { LedgerAnswer } from "../../ledger-answer.ts";
 import { getJson } from "./get-json.ts";
 
 const verdictsEveryMs = 10_000;
@@ -39,7 +38,7 @@ export function verdictsQuery(site: string) {
 export function ledgerQuery(site: string) {
   return queryOptions({
     queryKey: ["ledger", site],
-    queryFn: ({ signal }) => getJson<LedgerAnswer>(sitePath(site, "ledger"), signal),
+    queryFn: ({ signal }) => getJson<SiteLedger>(sitePath(site, "ledger"), signal),
     refetchInterval: ledgerEveryMs,
   });
 }
