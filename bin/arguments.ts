@@ -7,10 +7,11 @@ export function parseArguments<T extends ParseArgsOptionsConfig>(args: string[],
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    // The first sentence says what is wrong; those after it speak of programming.
+    const [message] = (cause instanceof Error ? cause.message : String(cause)).split(/[.\n]/, 1);
     throw new CommandError(
       "BIN_ARGUMENTS",
-      `参数有误 · wrong arguments: ${message}`,
+      `参数有误 · wrong arguments: ${message}\n用 --help 查看选项 · --help lists the options`,
       {},
       { cause },
     );

@@ -3,6 +3,7 @@ import { CodedError } from "#contracts/errors.ts";
 
 export type CommandErrorCode =
   | "BIN_ARGUMENTS"
+  | "BIN_CONFIG_INVALID"
   | "BIN_FILE_UNREADABLE"
   | "BIN_PORT_IN_USE"
   | "BIN_CHILD_FAILED"

@@ -1,6 +1,6 @@
 // The file of `lineproof serve`: a part for ingest, one for the web page, and the policies to judge by.
 import { readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { CodedError } from "#contracts/errors.ts";
 import { checkSchema, describeProblems } from "#contracts/schema-problems.ts";
@@ -39,27 +39,49 @@ export type ServeConfig = {
   readonly policies: readonly string[];
 };
 
-/** Throws BIN_ARGUMENTS or INGEST_CONFIG_INVALID with every problem. */
-export function loadServeConfig(file: string): ServeConfig {
-  const document = parseDocument(readText(file));
-  const problems = document.errors.map((error) => ({
-    path: `line ${error.linePos?.[0].line ?? 1}`,
-    message: error.message,
-  }));
-  const checked = problems.length > 0 ? undefined : checkSchema(schema, document.toJS());
-  if (checked?.ok !== true) {
-    throw new CommandError("BIN_ARGUMENTS", describeProblems(file, checked?.problems ?? problems), {
-      file,
-    });
-  }
-  const { ingest, http, policies } = checked.value;
+/** YAML → value. Throws BIN_CONFIG_INVALID with a line per fault of syntax. */
+function readYaml(file: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { prettyErrors: false, lineCounter: lines });
+  const faults = document.errors.map(({ pos: [start], message }) => {
+    const { line, col } = lines.linePos(start);
+    return `${file}:${line}:${col}: YAML 语法错误 · YAML syntax: ${message}`;
+  });
+  if (faults.length > 0) throw invalid(file, faults);
+  return document.toJS();
+}
+
+function invalid(file: string, lines: readonly string[]): CommandError {
+  return new CommandError("BIN_CONFIG_INVALID", lines.join("\n"), { file });
+}
+
+/** The problems of the ingest part, told with their paths in the whole file. */
+function checkIngestPart(file: string, part: unknown): IngestConfig | readonly string[] {
   try {
     const sources = { env: process.env, readText: (path: string) => readFileSync(path, "utf8") };
-    return { ingest: checkIngestConfig(file, ingest, sources), http, policies };
+    return checkIngestConfig(file, part, sources);
   } catch (error) {
-    // Problems of a part are told with the part's own paths.
-    if (error instanceof CodedError)
-      error.message = error.message.replaceAll(`${file}: `, `${file}: ingest.`);
-    throw error;
+    if (!(error instanceof CodedError)) throw error;
+    const lead = `${file}: `;
+    return error.message.split("\n").map((line) => {
+      if (!line.startsWith(lead)) return line;
+      const said = line.slice(lead.length);
+      return `${lead}ingest${/^[\w.[\]]+: /.test(said) ? "." : ": "}${said}`;
+    });
   }
+}
+
+/** Throws BIN_FILE_UNREADABLE, or BIN_CONFIG_INVALID with every problem of all parts, one a line. */
+export function loadServeConfig(file: string): ServeConfig {
+  const value = readYaml(file);
+  if (value === null) throw invalid(file, [`${file}: 文件为空 · the file is empty`]);
+  const checked = checkSchema(schema, value);
+  const problems = checked.ok ? [] : [describeProblems(file, checked.problems)];
+  const part = typeof value === "object" && "ingest" in value ? value.ingest : undefined;
+  const ingest = part === undefined ? [] : checkIngestPart(file, part);
+  if ("data" in ingest && checked.ok) {
+    const { http, policies } = checked.value;
+    return { ingest, http, policies };
+  }
+  throw invalid(file, [...problems, ...("data" in ingest ? [] : ingest)]);
 }

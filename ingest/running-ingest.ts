@@ -86,9 +86,10 @@ export class RunningIngest implements Ingest {
         this.#intake.replay(entry),
       );
     } catch (cause) {
+      if (cause instanceof IngestError && cause.code === "INGEST_JOURNAL_VERSION") throw cause;
       throw new IngestError(
         "INGEST_JOURNAL_OPEN",
-        `无法读取日志目录 ${this.#dir}:${String(cause)};请检查权限与磁盘 · journal folder ${this.#dir} cannot be read: check permissions and disk`,
+        `无法读取落盘日志目录 ${this.#dir}:${String(cause)};请检查权限与磁盘 · journal folder ${this.#dir} cannot be read: check permissions and disk`,
         { path: this.#dir },
         { cause },
       );
@@ -98,7 +99,7 @@ export class RunningIngest implements Ingest {
     for (const { segment, offset, bytes } of this.#recovery.torn) {
       log({
         level: "warn",
-        message: `日志段 ${segment} 末尾 ${bytes} 字节未写完,已截去(偏移 ${offset}) · cut ${bytes} unfinished bytes at offset ${offset} of ${segment}`,
+        message: `落盘日志段 ${segment} 末尾 ${bytes} 字节未写完,已截去(偏移 ${offset}) · cut ${bytes} unfinished bytes at offset ${offset} of ${segment}`,
         detail: { segment, offset, bytes },
       });
     }

@@ -12,8 +12,10 @@ import {
   siteReport,
 } from "../demo/demo-report.ts";
 import { describeItems } from "../demo/describe-items.ts";
+import { CommandError } from "../errors.ts";
 import { stopRequest } from "../process/parent-link.ts";
 import { SupervisedChild } from "../process/supervised-child.ts";
+import { wrap } from "../terminal-text.ts";
 import type { Command } from "./command.ts";
 
 const startLimitMs = 60_000;
@@ -83,18 +85,17 @@ function summarise(reports: readonly SiteReport[]): void {
     const latency =
       report.latencyMs === null ? "–" : `${report.latencyMs.p50}/${report.latencyMs.p99} ms`;
     say(`\n${report.site}`);
-    say(
-      `  读取 read ${report.samplesRead} · 记录 recorded ${report.recorded} · 发布 published ${report.published} · 落盘 journalled ${report.journalled}`,
-    );
-    say(
-      `  丢失 lost ${report.lost} · 重复 duplicated ${report.duplicated} · 隔离 quarantined ${report.quarantined} · 延迟 latency p50/p99 ${latency}`,
-    );
-    for (const log of report.logs) {
-      say(
-        `  证据日志 log ${log.log.slice(0, 16)}… ${log.size}, 检查点已核对至 verified to ${log.checkpointVerified?.size ?? 0}`,
-      );
-    }
-    for (const line of describeItems(report.verdicts)) say(`  ${line}`);
+    const counts = [
+      `读取 read ${report.samplesRead} · 记录 recorded ${report.recorded} · 发布 published ${report.published} · 落盘 journalled ${report.journalled}`,
+      `丢失 lost ${report.lost} · 重复 duplicated ${report.duplicated} · 隔离 quarantined ${report.quarantined}`,
+      `延迟 latency p50/p99 ${latency}`,
+      ...report.logs.map(
+        ({ log, size, checkpointVerified: verified }) =>
+          `证据日志 log ${log.slice(0, 16)}… ${size}, 检查点已核对至 verified to ${verified?.size ?? 0}`,
+      ),
+    ];
+    for (const line of counts.flatMap((text) => wrap("  ", text))) say(line);
+    for (const line of describeItems(report.verdicts)) say(line);
   }
 }
 
@@ -145,7 +146,7 @@ export const demo: Command = {
   --modbus-port N     Modbus 端口 · Modbus port (15020)
   --verbose           显示各进程的输出 · show what the processes say`,
   async run(args) {
-    const { values } = parseArguments(args, {
+    const { values, positionals } = parseArguments(args, {
       fresh: { type: "boolean", default: false },
       duration: { type: "string" },
       json: { type: "string" },
@@ -155,6 +156,14 @@ export const demo: Command = {
       "modbus-port": { type: "string", default: "15020" },
       verbose: { type: "boolean", default: false },
     });
+    const [extra] = positionals;
+    if (extra !== undefined) {
+      throw new CommandError(
+        "BIN_ARGUMENTS",
+        `多余的参数 ${extra} · ${extra} is not expected here\n${demo.help}`,
+        { argument: extra },
+      );
+    }
     const durationMs = values.duration === undefined ? undefined : parseDuration(values.duration);
     const ports = await claimPorts({
       web: parsePort(values.port),

@@ -14,7 +14,8 @@ export const gateway: Command = {
   help: `lineproof gateway FILE [--check] [--drain 5s]
   FILE        配置文件 · configuration (YAML), gateway/README.md
   --check     只检查配置 · check the configuration and end
-  --drain T   停止前等待主机确认的时间 · how long to wait for acknowledgement when stopping (5s)`,
+  --drain T   停止前最多等待中心确认多久(5s)
+              how long to wait for the centre's acknowledgement when stopping`,
   async run(args) {
     const { values, positionals } = parseArguments(args, {
       check: { type: "boolean", default: false },

@@ -17,11 +17,11 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     load: async () => (await import("./simulate.ts")).simulate,
   },
   gateway: {
-    summary: "边缘网关:读设备、签名、发布 · the edge gateway: reads, signs, publishes",
+    summary: "边缘网关:读设备、签名、发布 · edge gateway: reads, signs, publishes",
     load: async () => (await import("./gateway.ts")).gateway,
   },
   serve: {
-    summary: "中心:消息服务器、接收、评分、网页 · the centre: broker, ingest, scoring, web page",
+    summary: "中心:消息服务器、接收、评分、网页 · the centre: broker to web page",
     load: async () => (await import("./serve.ts")).serve,
   },
 };

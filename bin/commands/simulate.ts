@@ -94,11 +94,13 @@ async function pressHall(file: string, port: string | undefined): Promise<number
 }
 
 export const simulate: Command = {
-  help: `lineproof simulate FILE [--port N]              场景文件 · scenario (YAML)
-lineproof simulate replay FILE [options]        回放 CSV · serve a recorded CSV
-  --mode timed|step   按时间 · by its time stamps;逐行 · a row stands until it was read (timed)
-  --speed X           倍速 · times faster (1)
-  --offset N --rows N 起始行、行数 · first row, number of rows
+  help: `lineproof simulate FILE [--port N]        场景文件 · scenario (YAML)
+lineproof simulate replay FILE [options]  回放 CSV · serve a recorded CSV
+  --mode timed        按文件里的时间(默认) · by the file's time stamps (default)
+  --mode step         逐行:读完一行才换下一行 · a row stands until it was read
+  --speed X           倍速,仅 timed · times faster, timed only (1)
+  --offset N          起始行,从 0 数 · first row, from 0 (0)
+  --rows N            行数 · number of rows (all)
   --port N            端口,0 为任意空闲 · port, 0 takes a free one (1502)`,
   async run(args) {
     const { values, positionals } = parseValues(args);

@@ -1,7 +1,15 @@
 // The demo's data folder: configuration files made from its ports, a random secret, and what the
 // processes keep. A second start keeps all of it; --fresh begins anew.
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
@@ -14,22 +22,24 @@ export type DemoFiles = {
   readonly serve: string;
 };
 
-/** Marks a folder as made by the demo, so that --fresh never deletes another. */
+/** Marks a folder as made by the demo, so that no other is deleted or written over. */
 const marker = "lineproof-demo";
 const site = "wenan-press-hall";
 const gateway = "gw-press";
 
+function isForeign(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, marker));
+}
+
 function prepareFolder(folder: string, fresh: boolean): void {
-  if (fresh && existsSync(folder)) {
-    if (!existsSync(join(folder, marker))) {
-      throw new CommandError(
-        "BIN_DATA_DIR",
-        `${folder} 不是演示数据目录,不会删除;请另选 --data · ${folder} is not a demo folder and will not be deleted; choose another --data`,
-        { folder },
-      );
-    }
-    rmSync(folder, { recursive: true });
+  if (isForeign(folder)) {
+    throw new CommandError(
+      "BIN_DATA_DIR",
+      `${folder} 不是演示数据目录,不会删除或改动;请另选 --data · ${folder} is not a demo folder and will not be deleted or changed; choose another --data`,
+      { folder },
+    );
   }
+  if (fresh) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, marker), "");
 }

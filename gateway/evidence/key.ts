@@ -92,7 +92,7 @@ export function readKeyFile(dataDir: string): string | undefined {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new GatewayError(
       "GATEWAY_KEY_CORRUPT",
-      `无法读取证据密钥 ${path}:${String(cause)}。请修复文件权限或从备份恢复。The evidence key ${path} cannot be read; mend its permissions or restore it from a backup.`,
+      `无法读取证据密钥 ${path}:${String(cause)}。请修复文件权限或从备份恢复 · The evidence key ${path} cannot be read; mend its permissions or restore it from a backup.`,
       { file: path },
       { cause },
     );
@@ -109,7 +109,7 @@ export function parseKey(dataDir: string, pem: string): EvidenceKey {
   } catch (cause) {
     throw new GatewayError(
       "GATEWAY_KEY_CORRUPT",
-      `证据密钥 ${path} 已损坏,停止签名。请从备份恢复该文件;若无备份,请关闭旧日志并登记新日志。The evidence key ${path} is damaged and nothing is signed: restore it from a backup, or close the old log and enrol a new one.`,
+      `证据密钥 ${path} 已损坏,停止签名。请从备份恢复该文件;若无备份,请关闭旧日志并登记新日志 · The evidence key ${path} is damaged and nothing is signed: restore it from a backup, or close the old log and enrol a new one.`,
       { file: path },
       { cause },
     );
@@ -127,7 +127,7 @@ export function keyOfLog(dataDir: string, publicKey: Uint8Array): EvidenceKey {
   if (pem === undefined) {
     throw new GatewayError(
       "GATEWAY_KEY_MISSING",
-      `缺少证据密钥 ${path}(日志 ${logId}),停止签名。请从备份恢复该文件,不要另建密钥。The evidence key ${path} of log ${logId} is missing and nothing is signed: restore it from a backup.`,
+      `缺少证据密钥 ${path}(日志 ${logId}),停止签名。请从备份恢复该文件,不要另建密钥 · The evidence key ${path} of log ${logId} is missing and nothing is signed: restore it from a backup.`,
       { file: path, log: logId },
     );
   }
@@ -135,7 +135,7 @@ export function keyOfLog(dataDir: string, publicKey: Uint8Array): EvidenceKey {
   if (!sameBytes(key.publicKey, publicKey)) {
     throw new GatewayError(
       "GATEWAY_KEY_SWAPPED",
-      `证据密钥 ${path} 不属于日志 ${logId}(它属于 ${key.logId}),停止签名。请恢复原密钥。The key in ${path} belongs to log ${key.logId}, not to ${logId}, and nothing is signed: put the right key back.`,
+      `证据密钥 ${path} 不属于日志 ${logId}(它属于 ${key.logId}),停止签名。请恢复原密钥 · The key in ${path} belongs to log ${key.logId}, not to ${logId}, and nothing is signed: put the right key back.`,
       { file: path, log: logId, found: key.logId },
     );
   }

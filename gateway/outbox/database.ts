@@ -58,7 +58,8 @@ function lock(db: DatabaseSync): void {
   pragma(db, "page_size = 8192");
   pragma(db, "journal_mode = WAL");
   db.exec("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;");
-  db.exec("PRAGMA journal_size_limit = 67108864; BEGIN EXCLUSIVE; COMMIT;");
+  // 256 pages of 8 KiB: what the write-ahead log may come to between checkpoints, see disk-reserve.ts.
+  db.exec("PRAGMA wal_autocheckpoint = 256; BEGIN EXCLUSIVE; COMMIT;");
 }
 
 function checkLayout(db: DatabaseSync, file: string): void {
@@ -69,7 +70,7 @@ function checkLayout(db: DatabaseSync, file: string): void {
   if (found !== layout) {
     throw new GatewayError(
       "GATEWAY_OUTBOX_OPEN",
-      `发件箱 ${file} 的版本是 ${found},本程序只认识 ${layout}。请使用写入它的程序版本。The outbox ${file} has layout ${found}, this program knows ${layout}: use the version that wrote it.`,
+      `待发队列 ${file} 的版本是 ${found},本程序只认识 ${layout}。请使用写入它的程序版本 · The outbox ${file} has layout ${found}, this program knows ${layout}: use the version that wrote it.`,
       { file, layout: Number(found) },
     );
   }
@@ -96,6 +97,18 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   } catch (error) {
     db?.close();
     throw outboxFailure(error, file, "GATEWAY_OUTBOX_OPEN");
+  }
+}
+
+/**
+ * Moves what stands in the write-ahead log home, so that the log is written from its start again and needs no
+ * more of the disk. False when there is no room even for that.
+ */
+export function restartWriteAheadLog(db: DatabaseSync): boolean {
+  try {
+    return db.prepare("PRAGMA wal_checkpoint(RESTART)").get()?.busy === 0;
+  } catch {
+    return false;
   }
 }
 

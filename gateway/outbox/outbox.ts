@@ -9,7 +9,8 @@ import { Frontier, leafHash } from "#contracts/merkle.ts";
 import type { ClockState, GapRecord, LogRecord } from "#contracts/record.ts";
 import { encodeRecord } from "#contracts/record-bytes.ts";
 import { GatewayError } from "../errors.ts";
-import { openDatabase, transaction } from "./database.ts";
+import { openDatabase, restartWriteAheadLog, transaction } from "./database.ts";
+import { DiskReserve } from "./disk-reserve.ts";
 import { type LogState, loadState, prepareSave } from "./log-state.ts";
 import { Retention, rowOverhead } from "./retention.ts";
 import { outboxFailure } from "./sqlite-failure.ts";
@@ -55,6 +56,10 @@ export type StoredCheckpoint = {
 
 const keptCheckpoints = 16;
 
+function isFull(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === "GATEWAY_OUTBOX_FULL";
+}
+
 export class Outbox {
   readonly file: string;
   readonly #db: DatabaseSync;
@@ -64,6 +69,7 @@ export class Outbox {
   readonly #insert: StatementSync;
   readonly #read: StatementSync;
   readonly #retention: Retention;
+  readonly #reserve: DiskReserve;
   #state: LogState;
 
   /** Opens, locks and checks the file. Throws GatewayError GATEWAY_OUTBOX_*. */
@@ -72,6 +78,7 @@ export class Outbox {
     this.#sha256 = options.sha256;
     this.#limits = options;
     this.#db = openDatabase({ ...options, file: this.file });
+    this.#reserve = new DiskReserve(`${this.file}.reserve`);
     try {
       this.#state = loadState(this.#db, this.file, options.sha256);
       this.#save = prepareSave(this.#db);
@@ -87,6 +94,7 @@ export class Outbox {
       this.#db.close();
       throw outboxFailure(error, this.file, "GATEWAY_OUTBOX_OPEN");
     }
+    this.#reserve.hold();
   }
 
   get publicKey(): Uint8Array {
@@ -177,15 +185,22 @@ export class Outbox {
     try {
       return this.#change(work);
     } catch (error) {
-      const full = error instanceof GatewayError && error.code === "GATEWAY_OUTBOX_FULL";
-      if (!full || !this.#giveUpHistory()) throw error;
+      if (!isFull(error) || !this.#giveUpHistory()) throw error;
       return this.#change(work);
+    } finally {
+      this.#reserve.hold();
     }
   }
 
-  /** On a full disk delivered records make room for new ones. False when there are none to give. */
+  /**
+   * On a full disk delivered records make room for new ones, with the reserve to work in.
+   * False when there are none to give: the reserve stays for the day there are.
+   */
   #giveUpHistory(): boolean {
-    const before = this.#state.oldest;
+    const { oldest, acknowledged } = this.#state;
+    if (acknowledged <= oldest) return false;
+    this.#reserve.release();
+    restartWriteAheadLog(this.#db);
     try {
       this.#change((state) => {
         this.#retention.trimDelivered(state, state.heldBytes / 2);
@@ -193,7 +208,7 @@ export class Outbox {
     } catch {
       return false;
     }
-    return this.#state.oldest > before;
+    return this.#state.oldest > oldest;
   }
 
   /** Every record below is durable at the host. Moves the cursor in memory; the next commit stores it. */

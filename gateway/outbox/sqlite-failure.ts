@@ -65,7 +65,7 @@ export function outboxFailure(
   const reason = error instanceof Error ? error.message : String(error);
   return new GatewayError(
     code,
-    `发件箱 ${file} ${zh}(${reason})The outbox ${file} ${en}`,
+    `待发队列 ${file} ${zh}(${reason})· The outbox ${file} ${en}`,
     { file, reason },
     { cause: error },
   );
@@ -75,7 +75,7 @@ export function outboxFailure(
 export function outboxDamage(file: string, reason: string): GatewayError {
   return new GatewayError(
     corrupt.code,
-    `发件箱 ${file} ${corrupt.zh}(${reason})The outbox ${file} ${corrupt.en}`,
+    `待发队列 ${file} ${corrupt.zh}(${reason})· The outbox ${file} ${corrupt.en}`,
     { file, reason },
   );
 }

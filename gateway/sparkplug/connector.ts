@@ -71,7 +71,7 @@ export class Connector {
         ? error
         : new GatewayError(
             "GATEWAY_BROKER_UNREACHABLE",
-            `MQTT 会话失败(${String(error)})。The MQTT session with ${broker.url} failed.`,
+            `MQTT 会话失败(${String(error)}) · The MQTT session with ${broker.url} failed.`,
             { url: broker.url },
             { cause: error },
           );
@@ -115,12 +115,12 @@ export class Connector {
     this.#connections += 1;
     this.#said = undefined;
     onConnected();
-    log(`已连接 ${broker.url},会话 ${bdSeq}。Connected, bdSeq ${bdSeq}.`);
+    log(`已连接 ${broker.url},会话 ${bdSeq} · Connected, bdSeq ${bdSeq}.`);
     try {
       if (!this.#stopping.signal.aborted) perform(node.connected(bdSeq, time()));
       const reason = await closed.promise;
       if (!this.#stopping.signal.aborted) {
-        log(`与 ${broker.url} 的连接断开:${reason?.message ?? "closed"}。The connection ended.`);
+        log(`与 ${broker.url} 的连接断开:${reason?.message ?? "closed"} · The connection ended.`);
       }
     } catch (error) {
       void link.close();

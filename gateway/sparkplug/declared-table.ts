@@ -69,7 +69,7 @@ export class DeclaredTable {
       checkId("equipment", equipment);
       if (slots.has(equipment)) {
         throw idProblem(
-          `设备 ${equipment} 重复声明。Equipment ${equipment} is declared twice.`,
+          `设备 ${equipment} 重复声明 · Equipment ${equipment} is declared twice.`,
           equipment,
         );
       }
@@ -78,7 +78,7 @@ export class DeclaredTable {
       for (const { id, datatype, scanGroup } of signals) {
         if (table.has(id)) {
           const full = `${equipment}/${id}`;
-          throw idProblem(`信号 ${full} 重复声明。Signal ${full} is declared twice.`, full);
+          throw idProblem(`信号 ${full} 重复声明 · Signal ${full} is declared twice.`, full);
         }
         const kind = kindOfDatatype(datatype);
         table.set(id, { id, alias: alias++, datatype, kind, scanGroup, last: undefined });

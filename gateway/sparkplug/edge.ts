@@ -158,7 +158,7 @@ class SparkplugEdge implements Edge {
           this.#trouble.refusedCommand(action.reason);
           break;
         case "disconnect":
-          this.#options.log(`断开连接:${action.reason}。Disconnecting: ${action.reason}.`);
+          this.#options.log(`断开连接:${action.reason} · Disconnecting: ${action.reason}.`);
           void this.#connector.link?.close();
       }
     }
@@ -202,7 +202,7 @@ class SparkplugEdge implements Edge {
     if (this.#stopped !== undefined) {
       throw new GatewayError(
         "GATEWAY_OUTBOX_STOPPED",
-        "网关已停止,不再记录。The gateway has stopped and records no more.",
+        "网关已停止,不再记录 · The gateway has stopped and records no more.",
       );
     }
     this.#commit.add(record);

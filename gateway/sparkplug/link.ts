@@ -58,14 +58,14 @@ function brokerError(url: string, cause: unknown): GatewayError {
   if (typeof code === "number" || packet !== undefined) {
     return new GatewayError(
       "GATEWAY_BROKER_REFUSED",
-      `MQTT 服务器 ${url} 拒绝连接(${reason})。请检查用户名、密码、客户端标识与权限。The broker ${url} refused the connection: check user, password, client id and permissions.`,
+      `MQTT 服务器 ${url} 拒绝连接(${reason})。请检查用户名、密码、客户端标识与权限 · The broker ${url} refused the connection: check user, password, client id and permissions.`,
       { url, reason, at: packet === undefined ? "connect" : "subscribe" },
       { cause },
     );
   }
   return new GatewayError(
     "GATEWAY_BROKER_UNREACHABLE",
-    `连不上 MQTT 服务器 ${url}(${reason})。数据已安全落盘,恢复后自动补传。The broker ${url} cannot be reached; records are kept on disk and sent when it is back.`,
+    `连不上 MQTT 服务器 ${url}(${reason})。数据已安全落盘,恢复后自动补传 · The broker ${url} cannot be reached; records are kept on disk and sent when it is back.`,
     { url, reason },
     { cause },
   );
@@ -127,7 +127,7 @@ class MqttLink implements Link {
     if (at - this.#behindSince < publishMs) return;
     this.failure = new GatewayError(
       "GATEWAY_PUBLISH_TIMEOUT",
-      `MQTT 服务器 ${this.#url} 已 ${publishMs / 1000} 秒不收数据,重新连接。The broker ${this.#url} took nothing for ${publishMs / 1000} s; connecting anew.`,
+      `MQTT 服务器 ${this.#url} 已 ${publishMs / 1000} 秒不收数据,重新连接 · The broker ${this.#url} took nothing for ${publishMs / 1000} s; connecting anew.`,
       { url: this.#url },
     );
     this.#client.stream.destroy();

@@ -66,7 +66,7 @@ export class TroubleReport {
   diskRecovered(dropped: number): void {
     this.written();
     this.#log(
-      `发件箱恢复写入,至今丢弃 ${dropped} 条。The outbox is written again; ${dropped} records were dropped so far.`,
+      `待发队列恢复写入,至今丢弃 ${dropped} 条 · The outbox is written again; ${dropped} records were dropped so far.`,
     );
   }
 
@@ -74,7 +74,7 @@ export class TroubleReport {
     this.failed(
       new GatewayError(
         "GATEWAY_OUTBOX_CORRUPT",
-        `发件箱 ${file} 中第 ${sequence} 条记录已损坏,已声明为缺口。请检查磁盘。Record ${sequence} in ${file} is damaged and was declared as a gap: check the disk.`,
+        `待发队列 ${file} 中第 ${sequence} 条记录已损坏,已声明为缺口。请检查磁盘 · Record ${sequence} in ${file} is damaged and was declared as a gap: check the disk.`,
         { file, sequence },
       ),
     );
@@ -85,6 +85,6 @@ export class TroubleReport {
     const at = this.#clock.monotonic();
     if (at - this.#refusalAt < refusalEveryMs) return;
     this.#refusalAt = at;
-    this.#log(`拒绝指令:${reason}。Command refused: ${reason}.`);
+    this.#log(`拒绝指令:${reason} · Command refused: ${reason}.`);
   }
 }

@@ -117,6 +117,19 @@ export function encodeValue(kind: ValueKind, value: Value, hint: number, into: M
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Whether the encoder writes this mantissa for this kind and exponent. */
+function isMantissa(kind: ValueKind, mantissa: bigint, exponent: number): boolean {
+  if (kind === "int" || kind === "uint") return true;
+  if (kind === "boolean") return mantissa === 0n || mantissa === 1n;
+  if (kind === "double" && exponent === rawExponent) return true;
+  if (kind === "float" && exponent === rawExponent) return mantissa >= 0n && mantissa < 2n ** 32n;
+  const number = Number(mantissa);
+  if (kind === "float" || kind === "double") {
+    return number < mantissaLimit && number > -mantissaLimit;
+  }
+  return number === 0;
+}
+
 function decodeFloat(mantissa: bigint, exponent: number, single: boolean): number {
   if (exponent === rawExponent) {
     if (single) {
@@ -141,7 +154,12 @@ export function decodeValue(
   const float = kind === "float" || kind === "double";
   const text = kind === "string" || kind === "bytes";
   const exponentKnown = float ? exponent >= rawExponent && exponent <= largestExponent : !exponent;
-  if (kind === undefined || !exponentKnown || text !== (bytes !== null)) {
+  if (
+    kind === undefined ||
+    !exponentKnown ||
+    text !== (bytes !== null) ||
+    !isMantissa(kind, mantissa, exponent)
+  ) {
     throw new ArchiveError(
       "INGEST_ARCHIVE_VALUE",
       `归档中的值无法识别(类型 ${kindNumber},指数 ${exponent})` +

@@ -18,7 +18,7 @@ export function lockJournal(dir: string): JournalLock {
     database.close();
     throw new IngestError(
       "INGEST_JOURNAL_LOCKED",
-      `日志目录 ${dir} 正被另一个采集进程使用,请先停止它 · journal folder ${dir} is in use by another ingest process: stop that one first`,
+      `落盘日志目录 ${dir} 正被另一个采集进程使用,请先停止它 · journal folder ${dir} is in use by another ingest process: stop that one first`,
       { path },
       { cause },
     );

@@ -122,7 +122,7 @@ export class Journal<Token> {
       this.#failed = false;
       this.#options.notify({
         level: "info",
-        message: `日志已恢复写入 · the journal writes again: ${this.#options.dir}`,
+        message: `落盘日志已恢复写入 · the journal writes again: ${this.#options.dir}`,
       });
     }
     const { tokens } = batch;
@@ -185,7 +185,7 @@ export class Journal<Token> {
         "error",
         new IngestError(
           "INGEST_JOURNAL_FULL",
-          `日志目录 ${dir} 无法写入(${reason}),已暂停确认,数据留在网关;请清理磁盘空间或更换磁盘,随后自动恢复 · journal folder ${dir} takes no writes (${reason}): nothing is acknowledged, the data stays on the gateways; free or replace the disk and it goes on by itself`,
+          `落盘日志目录 ${dir} 无法写入(${reason}),已暂停确认,数据留在网关;请清理磁盘空间或更换磁盘,随后自动恢复 · journal folder ${dir} takes no writes (${reason}): nothing is acknowledged, the data stays on the gateways; free or replace the disk and it goes on by itself`,
           { path: dir, reason },
           { cause },
         ),

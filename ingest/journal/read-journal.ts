@@ -2,13 +2,14 @@
 // for looking up old records. Damaged stretches are skipped; bytes not yet whole at the end are left
 // for the next call.
 import { type JournalDisk, realDisk } from "./journal-disk.ts";
-import { listSegments } from "./recovery.ts";
+import { listSegments, refuseOtherVersion } from "./recovery.ts";
 import { scanSegment } from "./scan-segment.ts";
 import { firstEntryOf, type StoredEntry } from "./segment-format.ts";
 
 /**
  * Valid entries with number ≥ fromEntry, in order. A record may stand twice when a disk error made the
  * writer repeat a batch: equal log, sequence and bytes. Each payload is a view into its segment's bytes.
+ * Throws INGEST_JOURNAL_VERSION at a segment of another version.
  */
 export async function* readJournal(
   dir: string,
@@ -27,6 +28,7 @@ export async function* readJournal(
       if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
       throw error;
     }
+    refuseOtherVersion(dir, segment, bytes);
     for (const part of scanSegment(bytes, firstEntryOf(segment) ?? 0)) {
       if (part.kind === "entry" && part.entry.number >= fromEntry) yield part.entry;
     }

@@ -3,7 +3,14 @@
 import { IngestError } from "../errors.ts";
 import type { JournalDisk } from "./journal-disk.ts";
 import { scanSegment } from "./scan-segment.ts";
-import { envelopeBytes, firstEntryOf, headerBytes, type StoredEntry } from "./segment-format.ts";
+import {
+  envelopeBytes,
+  firstEntryOf,
+  headerBytes,
+  headerVersion,
+  type StoredEntry,
+  segmentVersion,
+} from "./segment-format.ts";
 
 export type Damage = {
   /** File name of the segment. */
@@ -28,6 +35,17 @@ export type Recovery = {
   readonly torn: readonly TornTail[];
 };
 
+/** Throws INGEST_JOURNAL_VERSION for the whole header of another version: its entries may mean anything. */
+export function refuseOtherVersion(dir: string, segment: string, bytes: Uint8Array): void {
+  const version = headerVersion(bytes);
+  if (version === undefined || version === segmentVersion) return;
+  throw new IngestError(
+    "INGEST_JOURNAL_VERSION",
+    `落盘日志段 ${dir}/${segment} 的版本是 ${version},本程序只认版本 ${segmentVersion};请用写出它的程序版本读取 · journal segment ${dir}/${segment} has version ${version}, this program reads version ${segmentVersion}; use the program version that wrote it`,
+    { path: `${dir}/${segment}`, segment, version },
+  );
+}
+
 /** Segment names in entry order. */
 export async function listSegments(disk: JournalDisk, dir: string): Promise<string[]> {
   const names = (await disk.list(dir)).filter((name) => firstEntryOf(name) !== undefined);
@@ -37,6 +55,7 @@ export async function listSegments(disk: JournalDisk, dir: string): Promise<stri
 /**
  * Walks all segments in order, hands every valid entry to `visit`, cuts the tail of the last segment.
  * Payloads are views that stay valid only during the call.
+ * Throws INGEST_JOURNAL_VERSION before anything of that segment is visited or cut.
  */
 export async function recoverJournal(
   disk: JournalDisk,
@@ -52,6 +71,7 @@ export async function recoverJournal(
     const last = index === segments.length - 1;
     const first = firstEntryOf(segment) ?? 0;
     const bytes = await disk.read(dir, segment);
+    refuseOtherVersion(dir, segment, bytes);
     let valid = 0;
     let lostBytes = 0;
     let cutAt: number | undefined;
@@ -98,7 +118,7 @@ export function damageError(dir: string, damage: Damage): IngestError {
   const { segment, region, offset, end } = damage;
   return new IngestError(
     "INGEST_JOURNAL_DAMAGED",
-    `日志段 ${dir}/${segment} 的字节 ${offset} 至 ${end} 已损坏,已跳过,将向网关重新索取;请检查磁盘 · journal segment ${dir}/${segment} is damaged at bytes ${offset} to ${end}: skipped, asked for again from the gateway; check the disk`,
+    `落盘日志段 ${dir}/${segment} 的字节 ${offset} 至 ${end} 已损坏,已跳过,将向网关重新索取;请检查磁盘 · journal segment ${dir}/${segment} is damaged at bytes ${offset} to ${end}: skipped, asked for again from the gateway; check the disk`,
     { path: `${dir}/${segment}`, segment, region, offset, end },
   );
 }

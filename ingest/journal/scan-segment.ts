@@ -3,6 +3,7 @@
 // searching forward for the next valid entry. Bytes at the end that begin no whole entry are the tail
 // of a write that a crash cut short.
 import {
+  envelopeBytes,
   headerBytes,
   isHeader,
   maxEntryLength,
@@ -28,7 +29,8 @@ function plausibleEnd(bytes: Uint8Array, view: DataView, at: number): number | u
   if (at + prefixBytes > bytes.length) return undefined;
   const length = view.getUint32(at);
   const end = at + prefixBytes + length;
-  if (length === 0 || length > maxEntryLength || end > bytes.length) return undefined;
+  if (length < envelopeBytes - prefixBytes || length > maxEntryLength) return undefined;
+  if (end > bytes.length) return undefined;
   return end === bytes.length || validEntryEnd(bytes, view, end) !== undefined ? end : undefined;
 }
 

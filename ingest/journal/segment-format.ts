@@ -65,14 +65,15 @@ export function encodeHeader(created: number, firstEntry: number): Uint8Array {
   return out.take();
 }
 
-export function isHeader(bytes: Uint8Array): boolean {
-  if (bytes.length < headerBytes || magic.some((byte, i) => bytes[i] !== byte)) return false;
+/** Version of a whole header; undefined where the bytes are no header as they were written. */
+export function headerVersion(bytes: Uint8Array): number | undefined {
+  if (bytes.length < headerBytes || magic.some((byte, i) => bytes[i] !== byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
-  return (
-    view.getUint16(8) === segmentVersion &&
-    view.getUint16(10) === headerBytes &&
-    view.getUint32(28) === crc32c(bytes, 0, 28)
-  );
+  return view.getUint32(28) === crc32c(bytes, 0, 28) ? view.getUint16(8) : undefined;
+}
+
+export function isHeader(bytes: Uint8Array): boolean {
+  return headerVersion(bytes) === segmentVersion && bytes[10] === 0 && bytes[11] === headerBytes;
 }
 
 export function entryLength(payloadBytes: number): number {

@@ -21,6 +21,7 @@ export type GatewayAnswer = {
     readonly buffered: number;
     readonly dropped: number;
     readonly connected: boolean;
+    readonly lastError: { readonly code: string } | null;
   };
 };
 

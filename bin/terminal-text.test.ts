@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { columnsOf, wrap } from "./terminal-text.ts";
+
+test("a Chinese character and full-width punctuation take two columns", () => {
+  expect(columnsOf("abc · 1")).toBe(7);
+  expect(columnsOf("证据不足")).toBe(8);
+  expect(columnsOf("含,;")).toBe(6);
+});
+
+test("a long line breaks at spaces, under its lead, and keeps every word", () => {
+  const text =
+    "17 must criteria (8 of required items): 2 MET · 12 INSUFFICIENT · 3 DOCUMENT_NEEDED";
+  const lines = wrap("  A1  ", text);
+  expect(lines).toEqual([
+    "  A1  17 must criteria (8 of required items): 2 MET · 12 INSUFFICIENT · 3",
+    "      DOCUMENT_NEEDED",
+  ]);
+});
+
+test("a dot never begins a line", () => {
+  const lines = wrap("", Array.from({ length: 30 }, () => "证据不足").join(" · "));
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) {
+    expect(columnsOf(line)).toBeLessThanOrEqual(80);
+    expect(line.trimStart().startsWith("·")).toBe(false);
+  }
+});
+
+test("a word longer than the line stays whole", () => {
+  expect(wrap("> ", "x".repeat(100))).toEqual([`> ${"x".repeat(100)}`]);
+});
