@@ -4,7 +4,7 @@ import { columnsOf, wrap } from "./terminal-text.ts";
 test("a Chinese character and full-width punctuation take two columns", () => {
   expect(columnsOf("abc · 1")).toBe(7);
   expect(columnsOf("证据不足")).toBe(8);
-  expect(columnsOf("含,;")).toBe(6);
+  expect(columnsOf("含\uff0c\uff1b")).toBe(6);
 });
 
 test("a long line breaks at spaces, under its lead, and keeps every word", () => {
@@ -28,4 +28,8 @@ test("a dot never begins a line", () => {
 
 test("a word longer than the line stays whole", () => {
   expect(wrap("> ", "x".repeat(100))).toEqual([`> ${"x".repeat(100)}`]);
+});
+
+test("a no-break space keeps its words together", () => {
+  expect(wrap("", `${"x".repeat(74)} · 12\u00a0MET`)).toEqual([`${"x".repeat(74)} ·`, "12 MET"]);
 });

@@ -29,5 +29,5 @@ export function wrap(lead: string, text: string): string[] {
     }
     empty = false;
   }
-  return [...lines, line];
+  return [...lines, line].map((text) => text.replaceAll("\u00a0", " "));
 }

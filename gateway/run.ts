@@ -71,7 +71,9 @@ export async function runGateway(
     clock,
     log,
     random,
-    onRecord: (record) => edge.record(record),
+    onRecord: (record) => {
+      if (!edge.record(record)) poller.forget(record);
+    },
     onEquipment: (equipment, state, reason) => {
       log(
         state === "up"

@@ -32,9 +32,9 @@ export function answerQuestions(questions: Questions): void {
 /** Resolves with the reason at SIGTERM, SIGINT, the parent's word or the parent's end. */
 export function stopRequest(): Promise<string> {
   return new Promise((resolve) => {
-    process.once("SIGTERM", () => resolve("SIGTERM"));
+    process.on("SIGTERM", () => resolve("SIGTERM"));
     if (process.send === undefined) {
-      process.once("SIGINT", () => resolve("SIGINT"));
+      process.on("SIGINT", () => resolve("SIGINT"));
       return;
     }
     // Ctrl-C reaches every process of the terminal at once; the parent decides the order of stopping.

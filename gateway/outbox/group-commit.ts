@@ -47,11 +47,12 @@ export class GroupCommit {
     return this.#gapRecords;
   }
 
-  /** Throws RecordError. */
-  add(record: LogRecord): void {
-    this.#intake.add(record);
+  /** False when there was no room: the record is dropped and counted. Throws RecordError. */
+  add(record: LogRecord): boolean {
+    const taken = this.#intake.add(record);
     const soon = this.#intake.length >= groupRecords && this.#trouble === undefined;
     this.#schedule(soon ? 0 : this.#options.commitMs);
+    return taken;
   }
 
   #schedule(ms: number): void {

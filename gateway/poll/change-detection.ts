@@ -1,6 +1,7 @@
 // Report by exception without losing the fact of reading: a record carries the signals that changed since
 // the last one; a signal that is absent was read again with the same value and quality.
-// The first record of a group after start, and its first in every UTC hour, carry every signal.
+// The first record of a group after start, its first in every UTC hour, and its first after one that was
+// dropped carry every signal.
 import { flagOfStatus } from "#contracts/quality.ts";
 import type { Sample, ScanRecord } from "#contracts/record.ts";
 import type { Value } from "#contracts/value.ts";
@@ -27,6 +28,11 @@ export class ChangeDetection {
     this.#scanGroup = scanGroup;
     this.#signals = signals;
     this.#last = new Array(signals.length);
+  }
+
+  /** The last record never reached the log: nothing may count as unchanged since. */
+  forget(): void {
+    this.#hour = undefined;
   }
 
   /**

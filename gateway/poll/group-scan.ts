@@ -37,6 +37,11 @@ export class GroupScan {
     this.#planOn(connection);
   }
 
+  /** The record of the last scan was dropped: the next one carries every signal. */
+  forget(): void {
+    this.#changes.forget();
+  }
+
   /** Never rejects; bounded by the time limits of the connection. */
   async run(): Promise<ScanOutcome> {
     let connection: Connection<unknown> | undefined;

@@ -51,7 +51,8 @@ type Machine = {
   readonly config: EquipmentConfig;
   readonly liveness: Liveness;
   readonly tickers: Ticker[];
-  readonly scans: GroupScan[];
+  /** By scan group. */
+  readonly scans: Map<string, GroupScan>;
   announcedUp: boolean;
   scanned: number;
   readings: number;
@@ -94,6 +95,12 @@ export class Poller {
     await Promise.all(stopped);
   }
 
+  /** A record was dropped on its way to the log: the group's next one carries every signal. */
+  forget({ equipment, scanGroup }: ScanRecord): void {
+    const machine = this.#machines.find(({ config }) => config.id === equipment);
+    machine?.scans.get(scanGroup)?.forget();
+  }
+
   /** Who the devices behind a connection say they are; empty when it is not open. */
   async identify(connection: string): Promise<readonly (readonly [string, string])[]> {
     const shared = this.#shared.get(connection);
@@ -102,7 +109,7 @@ export class Poller {
       const open = await shared.acquire();
       // A device is known to its connection by the addresses planned on it.
       for (const { config, scans } of this.#machines) {
-        if (config.connection === connection) for (const scan of scans) scan.prepare(open);
+        if (config.connection === connection) for (const scan of scans.values()) scan.prepare(open);
       }
       return await open.identify();
     } catch {
@@ -137,7 +144,7 @@ export class Poller {
       config,
       liveness: new Liveness(),
       tickers: [],
-      scans: [],
+      scans: new Map(),
       announcedUp: false,
       scanned: 0,
       readings: 0,
@@ -145,7 +152,7 @@ export class Poller {
     };
     for (const group of config.scanGroups) {
       const scan = new GroupScan(config.id, group, shared, clock);
-      machine.scans.push(scan);
+      machine.scans.set(group.id, scan);
       machine.tickers.push(
         new Ticker({
           clock,
@@ -175,6 +182,7 @@ export class Poller {
       }
     } catch (error) {
       // A record that is refused must not end the polling of the others.
+      scan.forget();
       const message = error instanceof Error ? error.message : String(error);
       log(`${machine.config.id}/${group.id}: 记录被拒 · record refused: ${message}`);
     }

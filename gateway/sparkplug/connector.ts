@@ -117,7 +117,9 @@ export class Connector {
     onConnected();
     log(`已连接 ${broker.url},会话 ${bdSeq} · Connected, bdSeq ${bdSeq}.`);
     try {
-      if (!this.#stopping.signal.aborted) perform(node.connected(bdSeq, time()));
+      // A stop that came with the connection saw no link to close.
+      if (this.#stopping.signal.aborted) await link.close();
+      else perform(node.connected(bdSeq, time()));
       const reason = await closed.promise;
       if (!this.#stopping.signal.aborted) {
         log(`与 ${broker.url} 的连接断开:${reason?.message ?? "closed"} · The connection ended.`);

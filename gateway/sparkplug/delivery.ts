@@ -132,6 +132,9 @@ export class Delivery {
   /** The host lacks these; what is still held of them is sent again, acknowledged before or not. */
   missing(ranges: readonly SequenceRange[]): void {
     this.#heard = true;
+    // It asks when what was on the way has arrived or is lost; without live records nothing else would
+    // ever open the window again.
+    this.#window = 0;
     if (!this.#live) return;
     for (const { from, to } of ranges) {
       this.#pending.add(Math.max(from, this.#oldest), Math.min(to, this.#next));

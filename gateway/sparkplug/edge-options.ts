@@ -85,9 +85,9 @@ export interface Edge {
   /**
    * Queues a record; it is durable within the commit time, then published. Do not change it afterwards.
    * Throws RecordError for a record without canonical bytes. Without room in memory (the disk is full)
-   * the record is dropped and counted.
+   * the record is dropped and counted, and the answer is false: what comes after it must not rest on it.
    */
-  record(record: LogRecord): void;
+  record(record: LogRecord): boolean;
   /** The equipment answers: DBIRTH. Idempotent; equipment begins as down. */
   equipmentUp(equipment: string): void;
   /** All its connections are dead: DDEATH. Idempotent. Records about it may still come. The reason is for the reader of the calling code: DDEATH has no room for one. */

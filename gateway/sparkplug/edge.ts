@@ -198,14 +198,14 @@ class SparkplugEdge implements Edge {
     if (time.at - this.#checkpointAt >= every) this.#makeCheckpoint();
   }
 
-  record(record: LogRecord): void {
+  record(record: LogRecord): boolean {
     if (this.#stopped !== undefined) {
       throw new GatewayError(
         "GATEWAY_OUTBOX_STOPPED",
         "网关已停止,不再记录 · The gateway has stopped and records no more.",
       );
     }
-    this.#commit.add(record);
+    return this.#commit.add(record);
   }
 
   equipmentUp(equipment: string): void {

@@ -44,7 +44,7 @@ const vector = JSON.parse(
 const { site, hour } = vector;
 
 /** Values as the vector file writes them. */
-function valueOf({ kind, value }: Written): Value {
+function readValue({ kind, value }: Written): Value {
   if (typeof value !== "string" || kind === "string") return value;
   if (kind === "bytes") return fromHex(value);
   return kind === "float" || kind === "double" ? Number(value) : BigInt(value);
@@ -128,7 +128,7 @@ test("mantissas of values", () => {
   for (const written of vector.values) {
     const { kind, mantissa, exponent } = written;
     const into = createMantissa();
-    encodeValue(kind, valueOf(written), 0, into);
+    encodeValue(kind, readValue(written), 0, into);
     const found = { mantissa: BigInt(into.mantissa), exponent: into.exponent, bytes: into.bytes };
     const expected = { mantissa: BigInt(mantissa), exponent, bytes: bytesOf(written) };
     expect(found, JSON.stringify(written)).toEqual(expected);
@@ -139,7 +139,7 @@ test("values of mantissas, to the bit", () => {
   for (const written of [...vector.values, ...vector.alsoRead]) {
     const { kind, mantissa, exponent } = written;
     const { value } = decodeValue(kindNumbers[kind], BigInt(mantissa), exponent, bytesOf(written));
-    expect(value, JSON.stringify(written)).toStrictEqual(valueOf(written));
+    expect(value, JSON.stringify(written)).toStrictEqual(readValue(written));
   }
 });
 

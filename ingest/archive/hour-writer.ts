@@ -41,6 +41,8 @@ function recordsIn(hour: number, logs: readonly number[]): string {
     AND log IN (${logs.length === 0 ? "NULL" : logs.join(", ")})`;
 }
 
+// Status goes out as BIGINT: of a 32-bit column DuckDB packs differences of 33 bits where 0 and 0x800a0000
+// stand side by side, which Parquet does not allow and other readers refuse.
 const samplesOf = "samples s JOIN r ON s.log = r.log AND s.sequence = r.sequence";
 
 async function describe(
@@ -143,7 +145,7 @@ export async function sealHour(
       connection,
       files.samples,
       `${within} SELECT s.signal, s.log, s.sequence, s.ordinal, s.source_time - r.source_time AS
-         source_offset, s.kind, s.mantissa, s.exponent, s.status, s.flag, s.bytes
+         source_offset, s.kind, s.mantissa, s.exponent, s.status::BIGINT AS status, s.flag, s.bytes
        FROM ${samplesOf} ORDER BY s.signal, s.source_time, s.log, s.sequence, s.ordinal`,
       { ...description, format: samplesFormat, scanGroups: [] },
     );

@@ -1,7 +1,8 @@
-// Makes a checkout ready to run: packages installed as the lock file says, the web page built.
-// Plain JavaScript, because it runs before the pinned runtime is there (any Node >= 20).
-// Usage: node scripts/prepare.mjs [--web]
-import { spawnSync } from "node:child_process";
+// Makes a checkout ready to run (packages installed as the lock file says, the web page built) and then runs
+// a program by the pinned runtime. Plain JavaScript, because it starts on any Node >= 20. The runtime is named
+// by its path: a shell that found another `node` before the install would go on using that one.
+// Usage: node scripts/with-runtime.mjs [--web] [PROGRAM [ARGUMENT ...]]
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,16 +46,50 @@ function newestChange(folder) {
   return newest;
 }
 
-if (process.argv.includes("--web")) {
+/** The pinned runtime, an ordinary package; elsewhere the running one, when it is new enough. */
+function findRuntime() {
+  const windows = process.platform === "win32";
+  const name = `node-${windows ? "win" : process.platform}-${process.arch}`;
+  const pinned = join("node_modules", name, "bin", windows ? "node.exe" : "node");
+  if (existsSync(pinned)) return pinned;
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 24 || (major === 24 && minor >= 12)) return process.execPath;
+  console.error(
+    `没有适用于 ${process.platform}/${process.arch} 的运行时包,请用 Node 24.12 或更新版本运行 · ` +
+      `no runtime package for ${process.platform}/${process.arch}: run this with Node 24.12 or newer`,
+  );
+  return process.exit(1);
+}
+
+const runtime = findRuntime();
+
+const [first, ...rest] = process.argv.slice(2);
+const wantsWeb = first === "--web";
+const program = wantsWeb ? rest : process.argv.slice(2);
+
+if (wantsWeb) {
   const built = "dashboards/web/dist/index.html";
   const source = Math.max(newestChange("dashboards/web"), newestChange("contracts"));
   if (!existsSync(built) || statSync(built).mtimeMs < source) {
     console.log("正在构建网页 · building the web page …");
-    const node = join("node_modules", ".bin", process.platform === "win32" ? "node.exe" : "node");
     run(
-      existsSync(node) ? node : process.execPath,
+      runtime,
       ["node_modules/vite/bin/vite.js", "build", "dashboards/web", "--logLevel", "warn"],
       "网页构建失败 · building the web page failed",
     );
   }
+}
+
+if (program.length > 0) {
+  const child = spawn(runtime, program, { stdio: "inherit" });
+  // Ctrl-C reaches the program by itself; it decides how to end.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.once("error", (error) => {
+    console.error(`无法启动 ${runtime} · cannot start it: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.once("exit", (code, signal) => {
+    process.exitCode = code ?? (signal === "SIGTERM" ? 143 : 1);
+  });
 }
