@@ -10,7 +10,10 @@ export function bucketUpperBound(ms: number): number {
 }
 
 export class DurationBuckets {
-  readonly #counts = new Map<number, number>();
+  readonly #counts = new Map<number, { count: number }>();
+  /** Successive durations mostly fall into the same bucket. */
+  #lastBound = -1;
+  #last = { count: 0 };
   #total = 0;
   #max = 0;
 
@@ -18,7 +21,12 @@ export class DurationBuckets {
   add(ms: number): void {
     const duration = Math.max(0, Math.floor(ms));
     const bound = bucketUpperBound(duration);
-    this.#counts.set(bound, (this.#counts.get(bound) ?? 0) + 1);
+    if (bound !== this.#lastBound) {
+      this.#lastBound = bound;
+      this.#last = this.#counts.get(bound) ?? { count: 0 };
+      this.#counts.set(bound, this.#last);
+    }
+    this.#last.count += 1;
     this.#total += 1;
     if (duration > this.#max) this.#max = duration;
   }
@@ -31,7 +39,7 @@ export class DurationBuckets {
       const rank = Math.ceil((this.#total * percent) / 100);
       let count = 0;
       for (const [bound, own] of bounds) {
-        count += own;
+        count += own.count;
         if (count >= rank) return Math.min(bound, this.#max);
       }
       return this.#max;

@@ -1,5 +1,6 @@
 // Scans of one signal in one hour → its fact (docs/formats/fact.md). The one place where facts are
 // computed: live, at sealing and in verify, so that results agree to the byte.
+import { DistinctValues } from "./distinct-values.ts";
 import { DurationBuckets } from "./duration-buckets.ts";
 import { type Fact, hourMs, type StateInterval } from "./fact.ts";
 import type { signalClasses } from "./line-model.ts";
@@ -10,6 +11,7 @@ import { toPlainNumber, type Value, type ValueKind } from "./value.ts";
 
 /** What one scan said of one signal; for a scan that read it again unchanged, what is carried forward. */
 export type FactScan = {
+  /** The same for all samples of one scan, another for the next scan of the feed. */
   readonly sequence: number;
   /** Place of the sample in its record; for an unchanged scan 0. */
   readonly ordinal: number;
@@ -49,12 +51,13 @@ export class FactAccumulator {
   readonly #latency = new DurationBuckets();
   readonly #age = new DurationBuckets();
   readonly #states: StateIntervals | null;
-  readonly #values = new Set<Value>();
+  readonly #values = new DistinctValues(maxDistinct);
   readonly #byFlag = { N: 0, F: 0, M: 0, S: 0, D: 0, C: 0, T: 0, B: 0 };
   readonly #valid = new Uint8Array(60);
   readonly #fresh = new Uint8Array(60);
-  readonly #minuteMin = new Array<number | null>(60).fill(null);
-  readonly #minuteMax = new Array<number | null>(60).fill(null);
+  /** NaN where a minute has no good number. */
+  readonly #minuteMin = new Float64Array(60).fill(Number.NaN);
+  readonly #minuteMax = new Float64Array(60).fill(Number.NaN);
   #received = 0;
   #good = 0;
   #late = 0;
@@ -112,8 +115,11 @@ export class FactAccumulator {
     this.#lastGoodSequence = scan.sequence;
 
     const key = keyOf(scan.value);
-    if (this.#values.size < maxDistinct) this.#values.add(key);
-    this.#run = this.#run > 0 && sameKey(key, this.#lastKey) ? this.#run + 1 : 1;
+    if (this.#run > 0 && sameKey(key, this.#lastKey)) this.#run += 1;
+    else {
+      this.#run = 1;
+      this.#values.add(key);
+    }
     this.#lastKey = key;
     if (this.#run > this.#longestRun) this.#longestRun = this.#run;
 
@@ -130,9 +136,9 @@ export class FactAccumulator {
     if (number === null || !Number.isFinite(number)) return;
     this.#moments.add(number);
     const x = number + 0;
-    const [low, high] = [this.#minuteMin[minute] ?? null, this.#minuteMax[minute] ?? null];
-    if (low === null || x < low) this.#minuteMin[minute] = x;
-    if (high === null || x > high) this.#minuteMax[minute] = x;
+    // A comparison with NaN is false: the first number of a minute passes both.
+    if (!((this.#minuteMin[minute] ?? 0) <= x)) this.#minuteMin[minute] = x;
+    if (!((this.#minuteMax[minute] ?? 0) >= x)) this.#minuteMax[minute] = x;
     this.#states?.add(time, x);
   }
 
@@ -162,10 +168,14 @@ export class FactAccumulator {
       validMinutes: minuteMask(this.#valid),
       freshMinutes: minuteMask(this.#fresh),
       states,
-      minuteMin: [...this.#minuteMin],
-      minuteMax: [...this.#minuteMax],
+      minuteMin: Array.from(this.#minuteMin, noneForNaN),
+      minuteMax: Array.from(this.#minuteMax, noneForNaN),
     };
   }
+}
+
+function noneForNaN(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Bytes compare by their content; no string of a good sample begins with this prefix by chance alone. */

@@ -29,6 +29,8 @@ export class FactFeed {
   readonly #groups = new Map<string, Map<string, Group>>();
   readonly #hours = new Map<number, Hour>();
   #unknown = 0;
+  /** Scans so far: two logs may give their scans the same sequence. */
+  #scans = 0;
 
   constructor(options: { model: LineModel }) {
     this.#model = options.model;
@@ -46,15 +48,18 @@ export class FactFeed {
 
   /** Takes the next scan of a log, in order of sequence. @param scan.ingestTime when it was durable, ms UTC. */
   add(scan: { sequence: number; ingestTime: number; record: ScanRecord }): void {
-    const { sequence, ingestTime, record } = scan;
+    const { ingestTime, record } = scan;
     const { gatewayTime, samples } = record;
+    this.#scans += 1;
     const group = this.#groups.get(record.equipment)?.get(record.scanGroup);
     if (group === undefined) {
       this.#unknown += 1;
       return;
     }
     const slots = this.#slots(group, Math.floor(gatewayTime / hourMs) * hourMs);
-    for (const [ordinal, sample] of samples.entries()) {
+    let ordinal = -1;
+    for (const sample of samples) {
+      ordinal += 1;
       const slot = slots[group.places.get(sample.signal) ?? -1];
       if (slot === undefined) {
         this.#unknown += 1;
@@ -62,7 +67,7 @@ export class FactFeed {
       }
       const { sourceTime, kind, value, status, flag } = sample;
       slot.accumulator.add({
-        sequence,
+        sequence: this.#scans,
         ordinal,
         gatewayTime,
         sourceTime,
@@ -81,7 +86,7 @@ export class FactFeed {
       if (!slot.seen && carried !== undefined) {
         const { kind, value, status, flag } = carried;
         slot.accumulator.add({
-          sequence,
+          sequence: this.#scans,
           ordinal: 0,
           gatewayTime,
           sourceTime: gatewayTime,

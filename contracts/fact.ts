@@ -32,18 +32,18 @@ export type Fact = {
   readonly byFlag: { readonly [F in Flag]: number };
   /** Different values among good samples, counted up to 4096. */
   readonly distinct: number;
-  /** Most successive good scans with the same value. */
+  /** Most successive good samples with the same value. */
   readonly longestEqualRun: number;
   /** Longest time between successive good scans inside the hour, or to its edges, ms. */
   readonly largestGapMs: number;
-  /** Over good numeric values, each scan counted once; null where there is none. */
+  /** Over good numeric samples, in their order; null where there is none. */
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;
   readonly sd: number | null;
   readonly first: number | null;
   readonly last: number | null;
-  /** Lag-1 autocorrelation over good scans; null below 3 scans or without variance. */
+  /** Lag-1 autocorrelation over good numeric samples; null below 3 of them or without variance. */
   readonly lag1: number | null;
   /** Scans that arrived more than 10 minutes after their gateway time. */
   readonly late: number;

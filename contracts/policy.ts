@@ -65,6 +65,45 @@ const item = z.strictObject({
   criteria: z.array(criterion).min(1),
 });
 
+/** Observation windows: length, and production days (or minutes, in a demo) that must lie inside. */
+const windows = z.record(
+  z.string(),
+  z.strictObject({
+    lengthMs: z.number().int().positive(),
+    /** A site observed for less decides nothing; below lengthMs in a demo only. */
+    minimumLengthMs: z.number().int().positive(),
+    productionDays: z.number().int().nonnegative(),
+    /** Scheduled time with evidence below which nothing is decided, ms. */
+    minimumScheduledMs: z.number().int().positive(),
+  }),
+);
+
+type Leniency = {
+  readonly watermark?: unknown;
+  readonly simulated: "refuse" | "judge";
+  readonly windows: z.infer<typeof windows>;
+};
+
+/** Shorter windows and simulated plants carry a watermark. */
+function checkLeniency(policy: Leniency, context: z.core.$RefinementCtx): void {
+  if (policy.watermark !== undefined) return;
+  if (policy.simulated === "judge") {
+    context.addIssue({
+      code: "custom",
+      path: ["simulated"],
+      message: "评定模拟数据的规则须有水印 · rules that judge simulated plants need a watermark",
+    });
+  }
+  for (const [name, { lengthMs, minimumLengthMs }] of Object.entries(policy.windows)) {
+    if (minimumLengthMs >= lengthMs) continue;
+    context.addIssue({
+      code: "custom",
+      path: ["windows", name, "minimumLengthMs"],
+      message: "缩短观察期的规则须有水印 · rules that shorten the window need a watermark",
+    });
+  }
+}
+
 export const policySchema = z
   .strictObject({
     format: z.literal("lineproof/policy/1"),
@@ -76,18 +115,7 @@ export const policySchema = z
     watermark: bilingual.optional(),
     /** Set by rule adoption only; without it every result carries 试评. */
     adoption: z.strictObject({ document: z.string().min(1), effective: z.iso.date() }).nullable(),
-    /** Observation windows: length, and production days (or minutes, in a demo) that must lie inside. */
-    windows: z.record(
-      z.string(),
-      z.strictObject({
-        lengthMs: z.number().int().positive(),
-        /** A site observed for less decides nothing; below lengthMs in a demo only. */
-        minimumLengthMs: z.number().int().positive(),
-        productionDays: z.number().int().nonnegative(),
-        /** Scheduled time with evidence below which nothing is decided, ms. */
-        minimumScheduledMs: z.number().int().positive(),
-      }),
-    ),
+    windows,
     /** Whether evidence of simulated plants may be judged (demo only). */
     simulated: z.enum(["refuse", "judge"]),
     items: z.array(item).min(1),
@@ -95,8 +123,16 @@ export const policySchema = z
   .superRefine((policy, context) => {
     const items = new Set(policy.items.map((each) => each.id));
     const criteria = new Set<string>();
+    checkLeniency(policy, context);
     policy.items.forEach((each, i) => {
-      if (!(each.window in policy.windows)) {
+      if (policy.items.findIndex((other) => other.id === each.id) < i) {
+        context.addIssue({
+          code: "custom",
+          path: ["items", i, "id"],
+          message: `项编号重复 · duplicate item ${each.id}`,
+        });
+      }
+      if (!Object.hasOwn(policy.windows, each.window)) {
         context.addIssue({
           code: "custom",
           path: ["items", i, "window"],

@@ -26,6 +26,7 @@ CREATE TABLE state (
   held_bytes INTEGER NOT NULL DEFAULT 0,
   acknowledged INTEGER NOT NULL DEFAULT 0,
   gap BLOB,
+  gap_sequence INTEGER,
   clock_state TEXT NOT NULL DEFAULT 'unknown',
   bd_seq INTEGER,
   cosigned TEXT

@@ -68,7 +68,7 @@ test("a full disk: said once, records wait up to the cap, the rest is counted, n
   expect(trouble.map((error) => error?.code)).toEqual(["GATEWAY_OUTBOX_FULL"]);
   const stored = outbox.next;
   expect(committed).toHaveLength(stored);
-  for (let i = 0; i < 100; i++) commit.add(scan(n++));
+  for (let i = 0; i < 100; i++) expect(commit.add(scan(n++))).toBe(commit.dropped === 0);
   expect(commit.flush()).toBe(false);
   expect(trouble).toHaveLength(1);
   expect(commit.buffered).toBe(100);

@@ -16,8 +16,8 @@ export type LogState = {
   heldBytes: number;
   /** Every record below is durable at the host. */
   acknowledged: number;
-  /** The newest gap record whose range the host has not yet acknowledged. */
-  gap: GapRecord | undefined;
+  /** The newest gap record, until the host has it: its roots stand nowhere else. */
+  gap: { readonly record: GapRecord; readonly sequence: number } | undefined;
   clockState: ClockState;
   bdSeq: number | undefined;
   cosigned: string | undefined;
@@ -38,10 +38,10 @@ function splitRoots(bytes: Uint8Array): Hash[] {
   return Array.from({ length: bytes.length / 32 }, (_, i) => bytes.slice(i * 32, i * 32 + 32));
 }
 
-function restoreGap(bytes: unknown): GapRecord | undefined {
+function restoreGap(bytes: unknown, sequence: unknown): LogState["gap"] {
   if (!(bytes instanceof Uint8Array)) return undefined;
   const record = decodeRecord(bytes);
-  return record.kind === "gap" ? record : undefined;
+  return record.kind === "gap" ? { record, sequence: Number(sequence) } : undefined;
 }
 
 /** Reads the row and checks it against the records. Throws GATEWAY_OUTBOX_CORRUPT. */
@@ -57,10 +57,10 @@ export function loadState(db: DatabaseSync, file: string, sha256: Sha256): LogSt
     throw outboxDamage(file, `it holds records ${low}-${next}, its state says ${oldest}-${size}`);
   }
   let frontier: Frontier;
-  let gap: GapRecord | undefined;
+  let gap: LogState["gap"];
   try {
     frontier = Frontier.restore(sha256, { size, roots: splitRoots(row.roots as Uint8Array) });
-    gap = restoreGap(row.gap);
+    gap = restoreGap(row.gap, row.gap_sequence);
   } catch (cause) {
     throw outboxDamage(file, `its tree cannot be restored: ${String(cause)}`);
   }
@@ -113,7 +113,7 @@ function checkTail(
 export function prepareSave(db: DatabaseSync): (state: LogState) => void {
   const save: StatementSync = db.prepare(
     `UPDATE state SET size = ?, roots = ?, oldest = ?, held_bytes = ?, acknowledged = ?, gap = ?,
-     clock_state = ?, bd_seq = ?, cosigned = ? WHERE id = 1`,
+     gap_sequence = ?, clock_state = ?, bd_seq = ?, cosigned = ? WHERE id = 1`,
   );
   return (state) => {
     const { size, roots } = state.frontier.state();
@@ -123,7 +123,8 @@ export function prepareSave(db: DatabaseSync): (state: LogState) => void {
       state.oldest,
       state.heldBytes,
       state.acknowledged,
-      state.gap === undefined ? null : encodeRecord(state.gap),
+      state.gap === undefined ? null : encodeRecord(state.gap.record),
+      state.gap?.sequence ?? null,
       state.clockState,
       state.bdSeq ?? null,
       state.cosigned ?? null,

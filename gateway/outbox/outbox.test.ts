@@ -197,6 +197,37 @@ test("undelivered records beyond the cap leave a gap record that keeps the tree 
   again.close();
 });
 
+test("a gap record dropped before the host had it is replaced by one that begins where it began", () => {
+  using folder = temporaryFolder();
+  const limits = { maxBytes: 30_000, historyBytes: 10_000 };
+  let outbox = open(folder.path, limits);
+  const commit = (from: number, to: number) => outbox.commit(newRecords(from, to), 0);
+  const first = commit(0, 400);
+  if (first === undefined) throw new Error("the cap dropped nothing");
+  const told = outbox.next - 1;
+  // The host settles what is below the oldest at once, and some records behind it, but not the gap record.
+  outbox.acknowledge(first.to + 20);
+  commit(400, 401);
+  outbox.close();
+  outbox = open(folder.path, limits);
+  let gap: typeof first | undefined;
+  for (let n = 401; gap === undefined || gap.to <= told; n += 20) gap = commit(n, n + 20) ?? gap;
+  expect(gap.from).toBe(0);
+  const tree = new Frontier(sha256);
+  for (const root of gap.roots) tree.appendSubtree(root.level, root.hash);
+  expect(tree.size).toBe(outbox.oldest);
+  for (const { bytes } of outbox.read(0, outbox.next, 10_000, 1 << 30)) {
+    tree.append(leafHash(sha256, bytes as Uint8Array));
+  }
+  expect(tree.root()).toEqual(outbox.root());
+  // Once the host has it, delivered records make room without a further gap.
+  outbox.acknowledge(outbox.next);
+  expect(commit(5_000, 5_020)).toBeUndefined();
+  expect(outbox.heldBytes).toBeLessThanOrEqual(10_000);
+  expect(commit(5_020, 5_300)?.from ?? outbox.oldest).toBeGreaterThan(told);
+  outbox.close();
+});
+
 test("a full disk is said with its file, changes nothing, and writing goes on when there is room", () => {
   using folder = temporaryFolder();
   const outbox = open(folder.path, { maxPages: 40 });

@@ -179,7 +179,7 @@ export class Outbox {
       this.#retention.trimDelivered(state, this.#limits.maxBytes);
       const gap = this.#retention.dropUndelivered(state, this.#limits.maxBytes, now);
       if (gap === undefined) return undefined;
-      state.gap = gap;
+      state.gap = { record: gap, sequence: state.frontier.size };
       return this.#appendGap(state, gap);
     };
     try {
@@ -215,7 +215,7 @@ export class Outbox {
   acknowledge(below: number): void {
     const state = this.#state;
     state.acknowledged = Math.max(state.acknowledged, Math.min(below, this.next));
-    if (state.gap !== undefined && state.acknowledged >= state.gap.to) state.gap = undefined;
+    if (state.gap !== undefined && state.acknowledged > state.gap.sequence) state.gap = undefined;
   }
 
   /**

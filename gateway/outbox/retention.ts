@@ -40,9 +40,12 @@ export class Retention {
     state.heldBytes -= bytes;
   }
 
-  /** Deletes delivered records, oldest first, until at most `limit` bytes are held. */
+  /**
+   * Deletes delivered records, oldest first, until at most `limit` bytes are held. None goes while a gap
+   * record is on its way: should it be dropped too, the next one has to begin where it began.
+   */
   trimDelivered(state: LogState, limit: number): void {
-    if (state.heldBytes <= limit) return;
+    if (state.gap !== undefined || state.heldBytes <= limit) return;
     const target = limit - portion(limit);
     let freed = 0;
     let to = state.oldest;
@@ -55,9 +58,9 @@ export class Retention {
   }
 
   /**
-   * Deletes the oldest undelivered records until at most `limit` bytes are held, and tells which gap
-   * record must stand for them. A range dropped before and not yet acknowledged becomes part of the new
-   * one, because the record that spoke of it may be among those dropped now.
+   * Deletes the oldest records until at most `limit` bytes are held, and tells which gap record must stand
+   * for them. A range dropped before becomes part of the new one while the record that spoke of it is on
+   * its way, because that may be among those dropped now.
    */
   dropUndelivered(state: LogState, limit: number, now: number): GapRecord | undefined {
     if (state.heldBytes <= limit) return undefined;
@@ -65,7 +68,7 @@ export class Retention {
     const from = state.oldest;
     const roots = new AlignedRoots(
       this.#sha256,
-      state.gap?.to === from ? state.gap : { from, to: from, roots: [] },
+      state.gap?.record.to === from ? state.gap.record : { from, to: from, roots: [] },
     );
     let freed = 0;
     for (const row of this.#rows.iterate(from, state.frontier.size)) {

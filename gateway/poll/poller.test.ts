@@ -262,6 +262,41 @@ test("a record that is refused stops nothing", async () => {
   await poller.stop();
 });
 
+test("after a record that never reached the log the next one of its group carries every signal", async () => {
+  const plant = new Plant();
+  const kept: string[] = [];
+  const fate = ["kept", "refused", "kept", "dropped", "kept", "kept"];
+  const poller = new Poller({
+    connections: [{ id: "bus", driver: "plant", endpoint: {} }],
+    equipment: [machine("m", { fast: ["a", "b"] })],
+    drivers: { plant: plant.driver },
+    clock: plant.clock,
+    log: () => undefined,
+    random: () => 0,
+    onRecord: (record) => {
+      const now = fate.shift();
+      if (now === "refused") throw new Error("no canonical bytes");
+      if (now === "dropped") poller.forget(record);
+      else kept.push(brief(record));
+    },
+    onEquipment: () => undefined,
+  });
+  poller.start();
+  await plant.pass(500);
+  // The change of a is read once only, in the record that is lost.
+  plant.values.set("m.a", { value: 1 });
+  await plant.pass(2_000);
+  plant.values.set("m.a", { value: 2 });
+  await plant.pass(3_000);
+  expect(kept).toEqual([
+    "m/fast a=0N,b=0N",
+    "m/fast a=1N,b=0N",
+    "m/fast a=2N,b=0N",
+    "m/fast ",
+  ]);
+  await poller.stop();
+});
+
 test("identification goes over the shared connection", async () => {
   const { plant, poller } = rig(machine("m", { fast: ["a"] }));
   expect(await poller.identify("bus")).toEqual([["vendorName", "plant"]]);

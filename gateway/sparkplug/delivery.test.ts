@@ -62,6 +62,16 @@ test("the cursor never goes back, and a restored host gets what it misses", () =
   expect(sendAll(delivery, 2)).toEqual([2, 3, 4, 7, 8, 9]);
 });
 
+test("a restored host whose first number was lost on the way is answered again, also when nothing new is recorded", () => {
+  const delivery = born({ acknowledged: 100, next: 100 });
+  delivery.acknowledge(0, 1);
+  delivery.missing([{ from: 0, to: 100 }]);
+  for (let n = 0; n < 100; n++) delivery.sentBacklog(n, backlogWindowBytes / 50, 1);
+  delivery.acknowledge(0, 5_000);
+  delivery.missing([{ from: 0, to: 1 }]);
+  expect(delivery.want(5_000)).toMatchObject({ from: 0, to: 1 });
+});
+
 test("without progress what was sent goes again, each time after a longer wait", () => {
   const delivery = born({ next: 0 });
   delivery.acknowledge(0, 0);

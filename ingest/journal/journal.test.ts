@@ -123,6 +123,39 @@ test("a full queue refuses and counts; what it took is not lost", async () => {
   expect(durable).toEqual(taken);
 });
 
+test("an entry that could not be read back is refused", async () => {
+  const room = 16 * 1024 * 1024 - 50;
+  const disk = new FaultyDisk();
+  const { journal: made, durable } = journal(disk, "", { queueBytes: 1e9 });
+  expect(made.append(entry(0, room + 1), 0)).toBe(false);
+  expect(made.append(entry(1, room), 1)).toBe(true);
+  await made.close(5000);
+  expect(durable).toEqual([1]);
+  expect((await recovered(disk)).sequences).toEqual([1]);
+});
+
+test("a flush ends although more keeps coming, and tells entry numbers as readers count them", async () => {
+  const disk = new FaultyDisk();
+  const ends: number[] = [];
+  let next = 1;
+  const enrolment: JournalEntry = { ...entry(0), type: "enrolment" };
+  const { journal: made } = journal(disk, "", {
+    preamble: () => [enrolment],
+    onDurable: (_tokens, nextEntry) => {
+      ends.push(nextEntry);
+      made.append(entry(next), next++);
+    },
+  });
+  made.append(entry(0), 0);
+  expect(await made.flush(5000)).toBe(true);
+  expect(await made.close(5000)).toBe(true);
+  expect(made.append(entry(99), 99)).toBe(false);
+  const { entries } = await recovered(disk);
+  expect(ends.map((end) => entries.findLast(({ number }) => number < end)?.sequence)).toEqual(
+    ends.map((_, i) => i),
+  );
+});
+
 /** Appends ten groups of two; stops when the journal no longer makes progress. */
 async function run(disk: FaultyDisk, deadlineMs: number) {
   const running = journal(disk, "", { segmentBytes: 250 });
@@ -155,6 +188,7 @@ test.each(["ENOSPC", "EIO"])(
           expect(error.code).toBe("INGEST_JOURNAL_FULL");
           expect(error.detail).toMatchObject({ reason: code });
         }
+        disk.fault = undefined;
         const { sequences, recovery } = await recovered(disk);
         expect(new Set(sequences).size).toBe(20);
         expect(recovery.nextEntry).toBeGreaterThanOrEqual(20);
@@ -182,6 +216,21 @@ test("killed at any operation, all that was called durable is there after the re
       expect(again.recovery.torn).toEqual([]);
     }
   }
+});
+
+test("what a killed process wrote and did not sync is on the disk before anybody is told of it", async () => {
+  const disk = new FaultyDisk();
+  const { journal: made } = journal(disk, "", { segmentBytes: 1_000_000 });
+  made.append(entry(0), 0);
+  await made.flush(1000);
+  made.append(entry(1), 1);
+  // The next append succeeds, the sync behind it does not.
+  disk.fault = { kind: "kill", at: disk.operations + 1 };
+  await made.close(20);
+  disk.fault = undefined;
+  const { sequences } = await recovered(disk);
+  expect(sequences).toEqual([0, 1]);
+  expect((await recovered(disk.afterCrash(0))).sequences).toEqual(sequences);
 });
 
 async function oneSegment(count: number): Promise<FaultyDisk> {

@@ -5,7 +5,13 @@ import { IngestError } from "../errors.ts";
 import { type Notify, noticeOf } from "../notice.ts";
 import { Batch } from "./batch.ts";
 import type { JournalDisk, JournalFile } from "./journal-disk.ts";
-import { encodeHeader, headerBytes, type JournalEntry, segmentName } from "./segment-format.ts";
+import {
+  encodeHeader,
+  fitsEntry,
+  headerBytes,
+  type JournalEntry,
+  segmentName,
+} from "./segment-format.ts";
 
 export type JournalOptions<Token> = {
   readonly dir: string;
@@ -23,8 +29,8 @@ export type JournalOptions<Token> = {
   readonly notify: Notify;
   /** Entries that open every segment, so that it can be read without those before it. */
   readonly preamble: () => readonly JournalEntry[];
-  /** A group is durable; tokens in order. Must not throw. */
-  readonly onDurable: (tokens: readonly Token[]) => void;
+  /** A group is durable; tokens in order, and the number of the next entry behind it. Must not throw. */
+  readonly onDurable: (tokens: readonly Token[], nextEntry: number) => void;
 };
 
 type Open = { file: JournalFile; name: string; durable: number };
@@ -38,15 +44,21 @@ export class Journal<Token> {
   #timer: NodeJS.Timeout | undefined;
   #busy: Promise<void> | undefined;
   #failed = false;
+  /** Nothing more is taken. */
+  #ending = false;
+  /** Nothing more is written. */
   #closed = false;
   #refused = 0;
+  /** Entries taken, and of these durable, since the start. */
+  #taken = 0;
+  #durable = 0;
 
   constructor(options: JournalOptions<Token>) {
     this.#options = options;
     this.#nextEntry = options.nextEntry;
   }
 
-  /** Entries refused because too many bytes wait for the disk. */
+  /** Entries refused because too many bytes wait for the disk, or because they exceed the format. */
   get refused(): number {
     return this.#refused;
   }
@@ -56,31 +68,37 @@ export class Journal<Token> {
     return this.#failed;
   }
 
-  /** Queues an entry. False when the queue is full: the entry is not taken and will never be durable. */
+  /**
+   * Queues an entry. False when the queue is full or the entry too long to be read back: it is not taken
+   * and will never be durable.
+   */
   append(entry: JournalEntry, token: Token): boolean {
+    const { length } = entry.payload;
     const waiting = this.#filling.bytes.length + this.#writing.bytes.length;
-    if (this.#closed || waiting + entry.payload.length > this.#options.queueBytes) {
+    if (this.#ending || !fitsEntry(length) || waiting + length > this.#options.queueBytes) {
       this.#refused += 1;
       return false;
     }
     this.#filling.add(entry, token);
+    this.#taken += 1;
     this.#timer ??= setTimeout(() => this.#commit(), this.#options.fsyncMs);
     return true;
   }
 
   /** Resolves true when everything queued before the call is durable, false at the deadline. */
   async flush(deadlineMs: number): Promise<boolean> {
+    const target = this.#taken;
     const expired = Symbol();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<typeof expired>((resolve) => {
       timer = setTimeout(() => resolve(expired), deadlineMs);
     });
     try {
-      while (this.#filling.tokens.length > 0 || this.#busy !== undefined) {
+      while (this.#durable < target && !this.#closed) {
         this.#commit();
         if ((await Promise.race([this.#busy, deadline])) === expired) return false;
       }
-      return true;
+      return this.#durable >= target;
     } finally {
       clearTimeout(timer);
     }
@@ -88,6 +106,7 @@ export class Journal<Token> {
 
   /** Flushes within the deadline and lets go of the file. */
   async close(deadlineMs: number): Promise<boolean> {
+    this.#ending = true;
     const flushed = await this.flush(deadlineMs);
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -127,8 +146,9 @@ export class Journal<Token> {
     }
     const { tokens } = batch;
     this.#nextEntry += tokens.length;
+    this.#durable += tokens.length;
     batch.reset();
-    this.#options.onDurable(tokens);
+    this.#options.onDurable(tokens, this.#nextEntry);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

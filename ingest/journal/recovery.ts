@@ -97,7 +97,10 @@ export async function recoverJournal(
   return { entries, nextEntry, damage, torn };
 }
 
-/** Cuts a torn tail; a file without any entry goes, or the next segment could not have its name. */
+/**
+ * Cuts a torn tail; a file without any entry goes, or the next segment could not have its name.
+ * What stays is synced: the writer may have died between write and sync, and from now on it is acknowledged.
+ */
 async function settleLast(
   disk: JournalDisk,
   dir: string,
@@ -108,8 +111,9 @@ async function settleLast(
   if (found.valid === 0 && end <= headerBytes) {
     await disk.remove(dir, segment);
     await disk.syncDir(dir);
-  } else if (found.cutAt !== undefined) {
-    await disk.truncate(dir, segment, found.cutAt);
+  } else {
+    await disk.truncate(dir, segment, end);
+    await disk.syncDir(dir);
   }
 }
 

@@ -80,6 +80,11 @@ export function entryLength(payloadBytes: number): number {
   return envelopeBytes + payloadBytes;
 }
 
+/** Whether an entry with so long a payload can be read back. */
+export function fitsEntry(payloadBytes: number): boolean {
+  return entryLength(payloadBytes) - prefixBytes <= maxEntryLength;
+}
+
 const logIds = new Map<string, Uint8Array>();
 
 /** The 32 bytes of a log id; logs are few and recur in every entry. */

@@ -59,9 +59,11 @@ export function announcementOf(payload: Payload): EvidenceAnnouncement | undefin
   };
 }
 
+const good = { status: 0, flag: "N" } as const;
+
 /** The raw status and flag of a metric; undefined when it is bad or stale without saying why. */
 export function qualityOfMetric(metric: Metric): { status: number; flag: Flag } | undefined {
-  if (metric.properties === undefined) return { status: 0, flag: "N" };
+  if (metric.properties === undefined) return good;
   const status = propertyValue(metric, propertyKeys.status, datatypes.UInt32);
   const flag = propertyValue(metric, propertyKeys.flag, datatypes.String) ?? "N";
   const quality = propertyValue(metric, propertyKeys.quality, datatypes.Int32);

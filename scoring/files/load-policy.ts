@@ -79,7 +79,7 @@ function resolve(folder: URL, raw: unknown): Checked<unknown> {
   return { ok: true, value: { ...whole, ...own } };
 }
 
-/** What the schema cannot see: measures exist, and leniency carries a watermark. */
+/** What the schema cannot see: the file's name, and whether measures exist. */
 function findProblems(id: string, policy: Policy): Problem[] {
   const problems: Problem[] = [];
   if (policy.id !== id) {
@@ -97,20 +97,6 @@ function findProblems(id: string, policy: Policy): Problem[] {
       });
     });
   });
-  if (policy.watermark !== undefined) return problems;
-  if (policy.simulated === "judge") {
-    problems.push({
-      path: "simulated",
-      message: "评定模拟数据的规则须有水印 · rules that judge simulated plants need a watermark",
-    });
-  }
-  for (const [name, { lengthMs, minimumLengthMs }] of Object.entries(policy.windows)) {
-    if (minimumLengthMs >= lengthMs) continue;
-    problems.push({
-      path: `windows.${name}.minimumLengthMs`,
-      message: "缩短观察期的规则须有水印 · rules that shorten the window need a watermark",
-    });
-  }
   return problems;
 }
 
