@@ -11,6 +11,7 @@ import { sha256 } from "./evidence/node-crypto.ts";
 import { FactKeeper } from "./facts/fact-keeper.ts";
 import { type Ingest, journalFolder } from "./ingest.ts";
 import { readDurableRecords } from "./journal/durable-records.ts";
+import { IndexFeed } from "./index-feed.ts";
 import { loadLineModels } from "./line-models.ts";
 import type { Notify } from "./notice.ts";
 import { openIngest } from "./open-ingest.ts";
@@ -27,6 +28,7 @@ async function* replayJournal(folder: string, from: string | null): AsyncGenerat
   let next = from === null ? 0 : Number(from);
   for await (const { entry, durable } of readDurableRecords(folder, next)) {
     records.push(durable);
+    // Lower than `from` when the journal is an older copy.
     next = entry + 1;
     if (records.length === replayBatch) {
       yield { records, position: String(next) };
@@ -41,11 +43,22 @@ export class Centre {
   /** Everything that dashboards and scoring read. */
   readonly reader: LiveReader & HistoryReader;
   readonly #index: RecordIndex;
+  readonly #feed: IndexFeed;
   readonly #hours: StoredHours;
 
-  constructor(ingest: Ingest, index: RecordIndex, hours: StoredHours, facts: FactKeeper) {
+  constructor(
+    ingest: Ingest,
+    behind: {
+      readonly index: RecordIndex;
+      readonly feed: IndexFeed;
+      readonly hours: StoredHours;
+      readonly facts: FactKeeper;
+    },
+  ) {
+    const { index, feed, hours, facts } = behind;
     this.ingest = ingest;
     this.#index = index;
+    this.#feed = feed;
     this.#hours = hours;
     const history = new History({
       index,
@@ -79,11 +92,12 @@ export class Centre {
 
   async close(): Promise<void> {
     await this.ingest.close();
+    await this.#feed.close();
     await this.#index.close();
   }
 }
 
-/** Throws what openIngest throws, and INGEST_INDEX_OPEN. */
+/** Throws what openIngest throws, and StoreError. */
 export async function openCentre(
   config: IngestConfig,
   deps: { readonly clock: Clock; readonly log: Notify },
@@ -103,16 +117,14 @@ export async function openCentre(
       sites: models.map((model) => ({ model, modelHash: lineModelHash(sha256, model) })),
     });
     await facts.open();
-    const ingest = await openIngest(config, {
-      ...deps,
-      index: {
-        add: (batch) => {
-          index.add(batch);
-          facts.add(batch);
-        },
-      },
+    const feed = new IndexFeed({
+      index,
+      facts,
+      journal: (from) => readDurableRecords(journalFolder(config.data), from),
+      notify: deps.log,
     });
-    return new Centre(ingest, index, hours, facts);
+    const ingest = await openIngest(config, { ...deps, index: feed });
+    return new Centre(ingest, { index, feed, hours, facts });
   } catch (error) {
     await index.close();
     throw error;

@@ -15,9 +15,6 @@ export type IngestErrorCode =
   | "INGEST_JOURNAL_VERSION"
   | "INGEST_JOURNAL_ENTRY"
   | "INGEST_LEDGER_UNBALANCED"
-  | "INGEST_PAYLOAD"
-  | "INGEST_INDEX_OPEN"
-  | "INGEST_INDEX_QUERY"
-  | "INGEST_ARCHIVE_WRITE";
+  | "INGEST_PAYLOAD";
 
 export class IngestError extends CodedError<IngestErrorCode> {}

@@ -3,6 +3,9 @@
 import type { DurableRecord } from "./durable-record.ts";
 
 export interface RecordSink {
-  /** Takes a batch at once; must not throw and must not block on disk. */
-  add(batch: readonly DurableRecord[]): void;
+  /**
+   * Takes a batch at once; must not throw and must not block on disk.
+   * @param nextEntry number of the journal entry behind the batch: all before it was handed over.
+   */
+  add(batch: readonly DurableRecord[], nextEntry: number): void;
 }

@@ -100,8 +100,8 @@ export class Intake {
     for (const output of outputs) this.#take(site, node, output, at, now);
   }
 
-  /** Entries that are durable now, in order. */
-  readonly durable = (tokens: readonly JournalToken[]): void => {
+  /** Entries that are durable now, in order. @param nextEntry number of the entry behind them. */
+  readonly durable = (tokens: readonly JournalToken[], nextEntry: number): void => {
     const { clock, index } = this.#options;
     const now = clock.now();
     const records: DurableRecord[] = [];
@@ -115,7 +115,7 @@ export class Intake {
         records.push({ site, gateway, log, sequence, ingestTime, historical, record });
       }
     }
-    if (records.length > 0) index?.add(records);
+    if (records.length > 0) index?.add(records, nextEntry);
   };
 
   /** Lets time pass for sessions, acknowledgements and requests. @param asking false: ask for nothing. */

@@ -13,6 +13,7 @@ export type JournalledRecord = { readonly entry: number; readonly durable: Durab
 
 /**
  * Records with entry number ≥ fromEntry, in journal order; one may come twice with equal contents.
+ * A journal that ends before that number is an older copy of the one that was numbered: all of it is read.
  * Throws RecordError for bytes that the journal's crc calls whole and that are no record.
  */
 export async function* readDurableRecords(
@@ -24,7 +25,9 @@ export async function* readDurableRecords(
   const segments = await listSegments(disk, dir);
   const start = segments.findLast((name) => (firstEntryOf(name) ?? 0) <= fromEntry);
   const first = start === undefined ? fromEntry : (firstEntryOf(start) ?? 0);
+  let end = first;
   for await (const entry of readJournal(dir, first, disk)) {
+    end = entry.number + 1;
     if (entry.type === "enrolment") {
       const enrolment = decodeEnrolment(entry.log, entry.payload);
       if (enrolment !== undefined) logs.set(entry.log, enrolment);
@@ -38,4 +41,5 @@ export async function* readDurableRecords(
     const durable = { site, gateway, log, sequence, ingestTime, historical, record };
     yield { entry: entry.number, durable };
   }
+  if (end < fromEntry) yield* readDurableRecords(dir, 0, disk);
 }

@@ -7,6 +7,8 @@ export type StoreErrorCode =
   | "INGEST_INDEX_OPEN"
   /** A batch could not be committed; it stays queued and is tried again. */
   | "INGEST_INDEX_WRITE"
+  /** Too much waits to be committed; the index is fed from the journal once it takes rows again. */
+  | "INGEST_INDEX_BEHIND"
   /** A query failed or took too long. */
   | "INGEST_INDEX_QUERY"
   /** More readers wait than the index admits. */

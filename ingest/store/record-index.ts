@@ -59,6 +59,8 @@ export class RecordIndex implements RecordSink {
   #marks: { after: number; position: string }[] = [];
   #position: string | null = null;
   #refused = 0;
+  /** The last commit failed, which was said. */
+  #failing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -217,6 +219,7 @@ export class RecordIndex implements RecordSink {
       await this.#writer.run("ROLLBACK").catch(() => {});
       throw this.#failure(error);
     }
+    this.#failing = false;
     for (const [id, committed] of touched) {
       this.#ranges.set(id, { known: this.#rangesOf(id).known, committed });
     }
@@ -287,7 +290,8 @@ export class RecordIndex implements RecordSink {
       `写入索引 ${path} 失败,记录仍在日志与队列中,请检查磁盘空间` +
       ` · writing the index ${path} failed; the records stay in the journal and queued, check the disk: ` +
       message;
-    report(text);
+    if (!this.#failing) report(text);
+    this.#failing = true;
     return new StoreError(
       damaged ? "INGEST_INDEX_DAMAGED" : "INGEST_INDEX_WRITE",
       text,
