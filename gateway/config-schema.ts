@@ -1,12 +1,19 @@
 // Shape of a gateway's YAML file. Defaults stand here and nowhere else; unknown keys are errors.
 
 import { z } from "zod";
+import { isKeyName } from "#contracts/signed-note.ts";
 import { isTopicId } from "#contracts/sparkplug-topic.ts";
 
 export const idSchema = z
   .string()
   .max(128)
   .refine(isTopicId, "编号不能为空,不能含 / + # · an id is not empty and has none of / + #");
+
+/** Site and gateway stand in the name of the log's key as well. */
+const keyIdSchema = idSchema.refine(
+  isKeyName,
+  "站点与网关编号不能含空格 · the id of a site or gateway has no spaces: it is part of a C2SP key name",
+);
 
 /** A secret never stands in the file: name of an environment variable, or path of a file. */
 export const secretSchema = z
@@ -94,8 +101,8 @@ const equipmentSchema = z.strictObject({
 
 export const gatewayConfigSchema = z.strictObject({
   gateway: z.strictObject({
-    id: idSchema,
-    site: idSchema,
+    id: keyIdSchema,
+    site: keyIdSchema,
     /** True for a simulated plant: its log's origin says so for ever. */
     simulated: z.boolean().default(false),
     /** Folder of outbox and key, from the folder of the configuration. */

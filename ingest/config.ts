@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { checkSchema, describeProblems, type Problem } from "#contracts/schema-problems.ts";
+import { isKeyName } from "#contracts/signed-note.ts";
 import { isTopicId } from "#contracts/sparkplug-topic.ts";
 import type { Credential, Secret } from "./broker/credentials.ts";
 import { parseScryptHash } from "./broker/password-hash.ts";
@@ -13,6 +14,11 @@ const id = z
   .string()
   .max(128)
   .refine(isTopicId, "编号不能为空,不能含 / + # · an id is not empty and has none of / + #");
+/** Site and gateway stand in the name of the log's key as well. */
+const keyId = id.refine(
+  isKeyName,
+  "站点与网关编号不能含空格 · the id of a site or gateway has no spaces: it is part of a C2SP key name",
+);
 const name = z.string().min(1).max(256);
 
 const secretReference = {
@@ -62,7 +68,7 @@ const broker = z.union([
         ),
       port: port.default(1883),
       credentials: z.array(
-        z.strictObject({ username: name, password: gatewayPassword, site: id, gateway: id }),
+        z.strictObject({ username: name, password: gatewayPassword, site: keyId, gateway: keyId }),
       ),
     }),
   }),

@@ -49,6 +49,8 @@ export class RunningIngest implements Ingest {
   #session: HostSession | undefined;
   #ticker: NodeJS.Timeout | undefined;
   #lookingBack = false;
+  /** Monotonic ms before which the journal is not read again. */
+  #lookBackAt = 0;
   #closing: Promise<void> | undefined;
   #unbalanced = false;
 
@@ -229,12 +231,21 @@ export class RunningIngest implements Ingest {
   }
 
   #lookBack(): void {
-    if (this.#lookingBack || ![...this.#intake.logs.values()].some(needsLookBack)) return;
+    const { clock } = this.#deps;
+    const began = clock.monotonic();
+    if (
+      this.#lookingBack ||
+      began < this.#lookBackAt ||
+      ![...this.#intake.logs.values()].some(needsLookBack)
+    )
+      return;
     this.#lookingBack = true;
     this.#lookBackAll()
       .catch((error) => this.#deps.log(noticeOf("error", error)))
       .finally(() => {
         this.#lookingBack = false;
+        // Whatever a gateway sends, reading the journal for it takes a tenth of the time at most.
+        this.#lookBackAt = clock.monotonic() + 9 * (clock.monotonic() - began);
       });
   }
 

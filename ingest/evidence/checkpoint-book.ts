@@ -7,6 +7,8 @@ import type { RebuiltLog } from "./rebuilt-log.ts";
 export type Verified = { readonly size: number; readonly root: string; readonly time: number };
 
 const maxWaiting = 4096;
+/** More are not told apart: one is enough for a finding. */
+const maxForks = 10_000;
 
 export class CheckpointBook {
   readonly #log: RebuiltLog;
@@ -14,7 +16,8 @@ export class CheckpointBook {
   #waiting: Checkpoint[] = [];
   #verified: Verified | null = null;
   #newest: Checkpoint | undefined;
-  #forks = 0;
+  /** Size and root of each that disagreed: gateways repeat their newest one at every birth. */
+  readonly #forked = new Set<string>();
   #unverifiable = 0;
 
   constructor(log: RebuiltLog) {
@@ -32,7 +35,7 @@ export class CheckpointBook {
   }
 
   get forks(): number {
-    return this.#forks;
+    return this.#forked.size;
   }
 
   /** Too old to be compared, or one too many to wait. */
@@ -56,7 +59,7 @@ export class CheckpointBook {
 
   /** Compares what the tree has reached by now. Returns the forks that this showed. */
   advance(): number {
-    const forksBefore = this.#forks;
+    const forksBefore = this.forks;
     for (
       let next = this.#waiting[0];
       next !== undefined && next.size <= this.#log.size;
@@ -65,13 +68,17 @@ export class CheckpointBook {
       this.#waiting.shift();
       this.#compare(next);
     }
-    return this.#forks - forksBefore;
+    return this.forks - forksBefore;
+  }
+
+  #fork({ size, root }: Checkpoint): void {
+    if (this.#forked.size < maxForks) this.#forked.add(`${size} ${toHex(root)}`);
   }
 
   #compare(checkpoint: Checkpoint): void {
     const root = this.#log.rootAt(checkpoint.size);
     if (root === undefined) this.#unverifiable += 1;
-    else if (!sameBytes(root, checkpoint.root)) this.#forks += 1;
+    else if (!sameBytes(root, checkpoint.root)) this.#fork(checkpoint);
     else if (this.#verified === null || checkpoint.size >= this.#verified.size) {
       const { size, time } = checkpoint;
       this.#verified = { size, root: toHex(root), time };

@@ -160,6 +160,11 @@ export class GatewayFeed {
     this.#hole = false;
   }
 
+  /** Something is missing between this record and the newest of its log. */
+  #isOpenBehind({ log, sequence }: { readonly log: string; readonly sequence: number }): boolean {
+    return this.#seenOf(log).contiguousFrom(sequence) < (this.#next.get(log) ?? 0);
+  }
+
   /** Hours before `hour` are answered from the index from now on. */
   forgetBefore(hour: number): void {
     if (hour <= this.#from) return;
@@ -181,17 +186,17 @@ export class GatewayFeed {
     try {
       await source.flush();
       const scans = new OrderedScans(this.#model, graceMs);
-      let last: string | undefined;
+      let last: { readonly log: string; readonly sequence: number } | undefined;
       for (let hour = this.#from; hour < until; hour += hourMs) {
         await source.scans(site, gateway, hour, (scan) => {
           scans.add(scan.log, scan.hole, scan);
           this.seen(scan.log, scan.sequence, scan.sequence + 1);
-          last = scan.log;
+          last = scan;
         });
       }
       this.#scans = scans;
-      this.#log = last ?? this.#log;
-      this.#hole = false;
+      this.#log = last?.log ?? this.#log;
+      this.#hole = last !== undefined && this.#isOpenBehind(last);
       this.#stale = false;
     } finally {
       const waiting = this.#waiting;

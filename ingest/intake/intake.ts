@@ -125,6 +125,10 @@ export class Intake {
     for (const site of this.sites.values()) {
       for (const node of site.nodes.values()) {
         for (const output of node.session.tick(now)) this.#take(site, node, output, at, now);
+        const { unenrolled } = node;
+        if (asking && unenrolled !== undefined && node.session.online) {
+          this.#join(site, node, unenrolled, at, now);
+        }
         this.#serve(site, node, at, now, asking);
       }
     }
@@ -156,7 +160,7 @@ export class Intake {
     if (log === undefined || !node.session.online) return;
     const commands: HostCommand[] = [];
     const id = log.state.enrolment.log;
-    if (log.acknowledgements.due(log.state.account.settledBelow, now)) {
+    if (log.acknowledgements.due(log.settledBelow, now)) {
       commands.push({ kind: "acknowledged", log: id, below: log.acknowledge(), hostTime: at });
     }
     const ranges = asking && node.session.synchronised ? log.missing.due(now) : [];
@@ -184,23 +188,35 @@ export class Intake {
         break;
       case "born":
         site.show(node.gateway, output, at);
-        node.log = this.#logOfBirth(site, node, output.evidence, at);
-        if (output.evidence !== undefined) node.log?.announced(output.evidence, at, now);
-        this.#serve(site, node, at, now, false);
+        this.#join(site, node, output.evidence, at, now);
         break;
       default:
         site.show(node.gateway, output, at);
     }
   }
 
+  #join(
+    site: SiteIntake,
+    node: NodeIntake,
+    announced: EvidenceAnnouncement | undefined,
+    at: number,
+    now: number,
+  ): void {
+    node.unenrolled = undefined;
+    node.log = this.#logOfBirth(site, node, announced, at);
+    if (announced !== undefined) node.log?.announced(announced, at, now);
+    this.#serve(site, node, at, now, false);
+  }
+
   /** The log that a birth speaks for; undefined when it announces none that can be believed. */
   #logOfBirth(
     site: SiteIntake,
-    { gateway }: NodeIntake,
+    node: NodeIntake,
     announced: EvidenceAnnouncement | undefined,
     at: number,
   ): LogIntake | undefined {
     if (announced === undefined) return undefined;
+    const { gateway } = node;
     const known = this.logs.get(announced.log);
     const owner = known?.state.enrolment;
     const problem =
@@ -215,23 +231,25 @@ export class Intake {
       });
       return undefined;
     }
-    return known ?? this.#enrol(site, gateway, announced, at);
+    return known ?? this.#enrol(site, node, announced, at);
   }
 
   #enrol(
     site: SiteIntake,
-    gateway: string,
+    node: NodeIntake,
     announced: EvidenceAnnouncement,
     at: number,
   ): LogIntake | undefined {
+    const { gateway } = node;
     const { log, key, origin, lineModel } = announced;
     const earlier = site.logs.filter(({ state }) => state.enrolment.gateway === gateway);
     const enrolled = this.#addLog({ site: site.site, gateway, log, key, origin, lineModel });
     const entry = enrolmentEntry(enrolled.state.enrolment, at);
     if (!this.#options.append(entry, { kind: "enrolment", log: enrolled })) {
-      // Without room in the journal nothing of the log can be kept; its next birth tries again.
+      // Without room in the journal nothing of the log can be kept: tried again with every tick.
       this.logs.delete(log);
       site.logs.pop();
+      node.unenrolled = announced;
       return undefined;
     }
     this.#options.notify({
@@ -256,7 +274,8 @@ export class Intake {
     let node = site.nodes.get(gateway);
     if (node === undefined) {
       if (site.nodes.size >= maxGatewaysPerSite) return undefined;
-      node = { gateway, session: new EdgeNode(this.#options.session), log: undefined };
+      const session = new EdgeNode(this.#options.session);
+      node = { gateway, session, log: undefined, unenrolled: undefined };
       site.nodes.set(gateway, node);
     }
     return node;

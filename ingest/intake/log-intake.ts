@@ -41,6 +41,8 @@ export class LogIntake {
   readonly #notes = new Set<string>();
   #duplicates = 0;
   #acknowledged = 0;
+  /** The log's end as this session of the gateway knows it; lower than ours after an old disk was restored. */
+  #end = 0;
 
   constructor(enrolment: Enrolment, append: AppendEntry, notify: Notify) {
     this.state = new LogState(enrolment);
@@ -59,6 +61,7 @@ export class LogIntake {
         detail: { log: enrolment.log, known: account.next, announced: evidence.next },
       });
     }
+    this.#end = evidence.next;
     account.raiseNext(evidence.next);
     account.declareGap(0, evidence.oldest);
     this.missing.restart(now);
@@ -71,6 +74,7 @@ export class LogIntake {
     const { sequence, record, leafInput } = output;
     const { account, enrolment } = this.state;
     if (!this.#isPlausible(sequence)) return;
+    this.#end = Math.max(this.#end, sequence + 1);
     this.#failed.succeeded(sequence);
     const leaf = sha256(leafInput);
     const bytes = leafInput.subarray(1);
@@ -132,6 +136,7 @@ export class LogIntake {
     const { sequence, undeclared, generation, payload } = output;
     if (sequence === undefined || !this.#isPlausible(sequence)) return;
     const { account, enrolment } = this.state;
+    this.#end = Math.max(this.#end, sequence + 1);
     account.raiseNext(sequence + 1);
     if (account.isSettled(sequence) || this.#pending.has(sequence)) {
       this.acknowledgements.want("soon");
@@ -143,10 +148,11 @@ export class LogIntake {
     out.u64(to);
     out.raw(payload);
     const { log } = enrolment;
-    this.#append(
+    const taken = this.#append(
       { type: "hostGap", historical: false, log, sequence, ingestTime: at, payload: out.take() },
       { kind: "hostGap", log: this, from: sequence, to },
     );
+    if (!taken) return;
     this.#notify({
       level: "error",
       message: `网关 ${enrolment.gateway} 的第 ${sequence} 条记录三次无法解码,原始字节已保留,计为主机缺口 · record ${sequence} of gateway ${enrolment.gateway} did not decode three times: its bytes are kept, it counts as a host gap`,
@@ -207,9 +213,17 @@ export class LogIntake {
     }
   }
 
+  /**
+   * All below is settled and known to the gateway, which refuses an acknowledgement beyond its own end and
+   * would send again for ever what it believes undelivered.
+   */
+  get settledBelow(): number {
+    return Math.min(this.state.account.settledBelow, this.#end);
+  }
+
   /** What an acknowledgement may say now; the number counts as told. */
   acknowledge(): number {
-    this.#acknowledged = this.state.account.settledBelow;
+    this.#acknowledged = this.settledBelow;
     return this.#acknowledged;
   }
 

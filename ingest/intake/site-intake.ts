@@ -4,6 +4,7 @@ import type { LogLedger } from "#contracts/live.ts";
 import { LastValues } from "../live/last-values.ts";
 import { LatencyWindow } from "../live/latency-window.ts";
 import { Links } from "../live/links.ts";
+import type { EvidenceAnnouncement } from "../subscribe/birth.ts";
 import type { EdgeNode, EdgeOutput } from "../subscribe/edge-node.ts";
 import type { RecordToken } from "./journal-token.ts";
 import type { LogIntake } from "./log-intake.ts";
@@ -13,6 +14,8 @@ export type NodeIntake = {
   readonly gateway: string;
   readonly session: EdgeNode;
   log: LogIntake | undefined;
+  /** A new log that the journal had no room to enrol yet. */
+  unenrolled: EvidenceAnnouncement | undefined;
 };
 
 export class SiteIntake {
@@ -56,8 +59,11 @@ export class SiteIntake {
   }
 
   /** A record of the site is durable. @param now host time, ms UTC. */
-  durable({ record, historical }: RecordToken, now: number): void {
-    if (record.kind === "scan") this.values.scan(record, historical);
+  durable({ log, record, historical }: RecordToken, now: number): void {
+    if (record.kind === "scan") {
+      const linked = this.links.isOnline(log.state.enrolment.gateway, record.equipment);
+      this.values.scan(record, historical, linked);
+    }
     if (!historical) this.latency.add(now - record.gatewayTime);
   }
 

@@ -49,8 +49,8 @@ export class LastValues {
     }
   }
 
-  /** A durable scan. */
-  scan(record: ScanRecord, historical: boolean): void {
+  /** A durable scan. @param linked false: its equipment was lost before the scan was durable. */
+  scan(record: ScanRecord, historical: boolean, linked = true): void {
     const { equipment, gatewayTime } = record;
     const group = this.#group(equipment, record.scanGroup);
     for (const sample of record.samples) {
@@ -65,7 +65,7 @@ export class LastValues {
     }
     if (historical) return;
     group.readTime = gatewayTime;
-    group.fresh = true;
+    group.fresh = linked;
     for (const entry of group.entries.values()) this.#changed.add(entry);
   }
 

@@ -38,6 +38,12 @@ export class Links {
     this.#changed.add(gateway);
   }
 
+  /** Whether gateway and equipment are both online. */
+  isOnline(gateway: string, equipment: string): boolean {
+    const node = this.#nodes.get(gateway);
+    return node?.online === true && node.devices.get(equipment)?.online === true;
+  }
+
   all(): LinkState[] {
     return [...this.#nodes].map(([gateway, node]) => linkState(gateway, node));
   }

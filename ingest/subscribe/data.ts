@@ -9,6 +9,7 @@ import { datatypes, fromWire } from "#contracts/sparkplug-datatype.ts";
 import { evidenceNames, propertyKeys, propertyValue } from "#contracts/sparkplug-evidence.ts";
 import type { Metric, Payload } from "#contracts/sparkplug-payload.ts";
 import { IngestError } from "../errors.ts";
+import { fitsEntry } from "../journal/segment-format.ts";
 import { qualityOfMetric } from "./birth.ts";
 import type { BirthTable } from "./birth-table.ts";
 
@@ -107,7 +108,9 @@ export function recordOfData(
   try {
     const record = device === null ? nodeRecord(table, payload) : scanOf(table, device, payload);
     const historical = head.isHistorical === true;
-    return { kind: "record", sequence, historical, record, leafInput: leafInputOf(record) };
+    const leafInput = leafInputOf(record);
+    if (!fitsEntry(leafInput.length - 1)) throw wrong(`a record of ${leafInput.length - 1} bytes`);
+    return { kind: "record", sequence, historical, record, leafInput };
   } catch (error) {
     const undeclared = error instanceof Undeclared;
     if (!undeclared && !(error instanceof CodedError)) throw error;

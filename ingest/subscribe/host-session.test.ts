@@ -100,6 +100,27 @@ test("own STATE seen offline is answered by the birth again", async () => {
   await until("the birth is out again", () => at.states.filter(({ online }) => online).length > 1);
 });
 
+test("a clock that went back does not leave a birth that is older than what the broker remembers", async () => {
+  const at = await broker();
+  cleanUp.push(at.close);
+  const ahead = 1_760_000_000_000 + 3_600_000;
+  const payload = Buffer.from(JSON.stringify({ online: false, timestamp: ahead }));
+  const topic = "spBv1.0/STATE/h";
+  const packet = { cmd: "publish", topic, payload, qos: 1, retain: true, dup: false };
+  at.aedes.publish(packet as Parameters<Aedes["publish"]>[0], () => undefined);
+  await until("it is retained", () => at.states.length === 1);
+  const { host, notices } = session(at.port);
+  await until("the newest state is online and later", () => {
+    const newest = at.states.at(-1);
+    return newest?.online === true && newest.timestamp > ahead;
+  });
+  await until("the host is online", () => host.online);
+  const timeOf = (will: { payload: Buffer } | undefined): number =>
+    JSON.parse(String(will?.payload)).timestamp;
+  expect(timeOf(at.wills.at(-1))).toBe(at.states.at(-1)?.timestamp);
+  expect(notices).toEqual([]);
+});
+
 test("retained births and data are from another age and are not heard", async () => {
   const at = await broker();
   cleanUp.push(at.close);

@@ -125,7 +125,7 @@ export class HostSession {
   #subscribe(client: MqttClient): void {
     const filters = { [this.#stateTopic]: { qos: 1 }, [`${namespace}/#`]: { qos: 0 } } as const;
     client.subscribe(filters, (error, granted) => {
-      if (client !== this.#client || this.#closed) return;
+      if (client !== this.#client || client.disconnecting || this.#closed) return;
       const refused = granted?.find(({ qos }) => qos > 2);
       if (error !== null || refused !== undefined) {
         this.#unreachable(error ?? new Error(`subscription to ${refused?.topic} refused`));
@@ -147,15 +147,21 @@ export class HostSession {
 
   /** Somebody, most likely an old will, said that this host is offline (hid-sparkplug-state-message-delivered). */
   #ownState(client: MqttClient, payload: Buffer): void {
-    if (!this.#online || this.#closed) return;
+    if (client.disconnecting || this.#closed) return;
     let said: unknown;
     try {
       said = JSON.parse(payload.toString("utf8"));
     } catch {
       said = undefined;
     }
-    const isOnline = said as { online?: unknown } | undefined;
-    if (isOnline?.online !== true) this.#publishBirth(client);
+    const { online, timestamp } = (said ?? {}) as { online?: unknown; timestamp?: unknown };
+    if (Number.isSafeInteger(timestamp) && Number(timestamp) > this.#stateTime) {
+      // Our clock went back since: gateways would take our birth for an old one. A new connection, whose
+      // will and birth are newer still.
+      this.#stateTime = Number(timestamp);
+      this.#told = true;
+      client.end(true);
+    } else if (this.#online && online !== true) this.#publishBirth(client);
   }
 
   /** Told once per outage. */
