@@ -94,6 +94,9 @@ export function resolveEquipment(
   return raw.equipment.map((machine, i) => resolveMachine(raw, machine, i, resolving));
 }
 
+/** Births and records of one equipment stay well below the 4 MiB that the site's broker takes at once. */
+const maxSignals = 10_000;
+
 type Source = { readonly address: unknown; readonly keys: readonly PropertyKey[] };
 
 function resolveMachine(
@@ -130,6 +133,13 @@ function resolveMachine(
     resolving.problem(
       at,
       "没有信号,请写 template 或 signals · no signals: give template or signals",
+    );
+  }
+
+  if (sources.size > maxSignals) {
+    resolving.problem(
+      at,
+      `${sources.size} 个信号,最多 ${maxSignals} 个,请分成几台设备 · ${sources.size} signals, ${maxSignals} at most: split it into several equipment`,
     );
   }
 

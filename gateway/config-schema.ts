@@ -11,7 +11,7 @@ export const idSchema = z
 
 /** Site and gateway stand in the name of the log's key as well. */
 const keyIdSchema = idSchema.refine(
-  isKeyName,
+  (text) => !isTopicId(text) || isKeyName(text),
   "站点与网关编号不能含空格 · the id of a site or gateway has no spaces: it is part of a C2SP key name",
 );
 

@@ -169,6 +169,29 @@ test.each([
   else expect(refusal(text)).toEqual([expect.stringContaining("broker.url")]);
 });
 
+test.each([
+  ["id: gw1", 'id: "gw 1"', "gateway.id"],
+  ["site: s1", "site: 一厂\u00a0东", "gateway.site"],
+])("a space in %s is refused, because the log's key is named after it", (ours, theirs, path) => {
+  const [line, ...more] = refusal(whole.replace(ours, theirs));
+  expect(more).toEqual([]);
+  expect(line).toContain(path);
+  expect(line).toContain("C2SP");
+});
+
+test("equipment whose birth no broker would take is refused", () => {
+  const signals = (count: number) =>
+    Array.from({ length: count }, (_, i) => `{ id: s${i}, address: "holding:${i}:int16" }`);
+  const own = '{ id: pv, address: "holding:0x2000:int16,scale=0.1" }';
+  const text = whole.replace(own, signals(10_000).join("\n      - "));
+  const [line, ...more] = refusal(text);
+  expect(more).toEqual([]);
+  expect(line).toContain("equipment[1]");
+  expect(line).toContain("10000");
+  const fitting = whole.replace(own, signals(9_999).join("\n      - "));
+  expect(parseGatewayConfig("gw.yaml", fitting, env).equipment).toHaveLength(2);
+});
+
 test("a syntax error is told with line and column", () => {
   expect(refusal("gateway: [1\nbroker: }")[0]).toMatch(/^\/etc\/lineproof\/gw\.yaml:\d+:\d+: YAML/);
   const bomb = `a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]\n`;

@@ -101,6 +101,15 @@ test("two gateways with one user name are refused", () => {
   );
 });
 
+test.each(["site: s", "gateway: g1"])(
+  "a space in %s is refused, because the log's key is named after it",
+  (place) => {
+    const told = problemsOf(good.replace(place, place.replace(/: (.*)/, ': "$1 x"')));
+    expect(told).toContain("broker");
+    expect(told).toContain("C2SP");
+  },
+);
+
 test("text that is no YAML names its line", () => {
   expect(problemsOf("data: [1\nbroker: }")).toContain("line 2");
 });

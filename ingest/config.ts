@@ -16,7 +16,7 @@ const id = z
   .refine(isTopicId, "编号不能为空,不能含 / + # · an id is not empty and has none of / + #");
 /** Site and gateway stand in the name of the log's key as well. */
 const keyId = id.refine(
-  isKeyName,
+  (text) => !isTopicId(text) || isKeyName(text),
   "站点与网关编号不能含空格 · the id of a site or gateway has no spaces: it is part of a C2SP key name",
 );
 const name = z.string().min(1).max(256);
@@ -55,36 +55,44 @@ const gatewayPassword = z
 
 const port = z.number().int().min(0).max(65_535);
 
-const broker = z.union([
-  z.strictObject({
-    embedded: z.strictObject({
-      /** Loopback only: the embedded broker speaks plaintext. */
-      host: z
-        .string()
-        .default("127.0.0.1")
-        .refine(
-          isLoopback,
-          "内置 MQTT 为明文,只许监听本机(127.0.0.1);联网请用外部 MQTT 服务器与 mqtts · the embedded broker is plaintext: loopback only; for a network use an external broker with mqtts",
+const broker = z.union(
+  [
+    z.strictObject({
+      embedded: z.strictObject({
+        /** Loopback only: the embedded broker speaks plaintext. */
+        host: z
+          .string()
+          .default("127.0.0.1")
+          .refine(
+            isLoopback,
+            "内置 MQTT 为明文,只许监听本机(127.0.0.1);联网请用外部 MQTT 服务器与 mqtts · the embedded broker is plaintext: loopback only; for a network use an external broker with mqtts",
+          ),
+        port: port.default(1883),
+        credentials: z.array(
+          z.strictObject({
+            username: name,
+            password: gatewayPassword,
+            site: keyId,
+            gateway: keyId,
+          }),
         ),
-      port: port.default(1883),
-      credentials: z.array(
-        z.strictObject({ username: name, password: gatewayPassword, site: keyId, gateway: keyId }),
-      ),
+      }),
     }),
-  }),
-  z.strictObject({
-    external: z.strictObject({
-      url: z
-        .string()
-        .refine(
-          isBrokerUrl,
-          "应为 mqtts://主机:8883,明文 mqtt:// 只许本机,账号不写在地址里 · mqtts://host:8883; plaintext mqtt:// on loopback only; no credentials in the address",
-        ),
-      username: name.optional(),
-      password: password.optional(),
+    z.strictObject({
+      external: z.strictObject({
+        url: z
+          .string()
+          .refine(
+            isBrokerUrl,
+            "应为 mqtts://主机:8883,明文 mqtt:// 只许本机,账号不写在地址里 · mqtts://host:8883; plaintext mqtt:// on loopback only; no credentials in the address",
+          ),
+        username: name.optional(),
+        password: password.optional(),
+      }),
     }),
-  }),
-]);
+  ],
+  "须写 embedded: { host, port, credentials } 或 external: { url, username, password },并核对其中每个键与值 · write embedded: { host, port, credentials } or external: { url, username, password }, and check each key and value in it",
+);
 
 export const ingestConfigSchema = z.strictObject({
   /** Folder of the journal, from the folder of the configuration. */

@@ -3,9 +3,9 @@
 // missing facts could change it · no verified evidence log · met.
 import type { SiteEvidence } from "#contracts/evidence.ts";
 import type { Line } from "#contracts/line-model.ts";
-import type { Criterion, Threshold } from "#contracts/policy.ts";
+import { formatThreshold, formatValue, passes } from "#contracts/measured-value.ts";
+import type { Criterion } from "#contracts/policy.ts";
 import type { Part } from "./finding-part.ts";
-import { formatThreshold, formatValue } from "./format-value.ts";
 import { gatewaysWithoutProof } from "./log-citations.ts";
 import type { Measured } from "./measures/measure.ts";
 import { measures } from "./measures/registry.ts";
@@ -28,21 +28,6 @@ const semicolon: Words = { zh: ";", en: "; " };
 
 function insufficient(measured: Measured | null, reason: Words): Telemetry {
   return { part: { state: "INSUFFICIENT", reason }, measured };
-}
-
-export function passes({ comparison, value: bar }: Threshold, value: number): boolean {
-  switch (comparison) {
-    case ">=":
-      return value >= bar;
-    case ">":
-      return value > bar;
-    case "<=":
-      return value <= bar;
-    case "<":
-      return value < bar;
-    case "=":
-      return value === bar;
-  }
 }
 
 /** Amber is a colour below the threshold, never a verdict; the sentence says so. */

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toHex } from "#contracts/bytes.ts";
 import type { SiteEvidence } from "#contracts/evidence.ts";
+import { passes } from "#contracts/measured-value.ts";
 import { type Policy, parsePolicy } from "#contracts/policy.ts";
 import { type ItemVerdict, type VerdictState, verdictStates } from "#contracts/verdict.ts";
 import { buildEvidence, evidenceSchema } from "../test/golden/scoring/build-evidence.ts";
 import { loadPolicy } from "./files/load-policy.ts";
 import { judgeSite } from "./judge.ts";
-import { passes } from "./judge-telemetry.ts";
 import { encodeVerdicts } from "./verdict-bytes.ts";
 
 const demo = loadPolicy("langfang-2023-demo");

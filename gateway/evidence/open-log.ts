@@ -29,7 +29,7 @@ function refuseSecondLog(dataDir: string): void {
   if (readKeyFile(dataDir) === undefined) return;
   throw new GatewayError(
     "GATEWAY_OUTBOX_MISSING",
-    `有密钥 ${key},但没有待发队列 ${outbox}。旧日志不能从头再来:请恢复 ${outbox};若已丢失,请把密钥也移走,关闭旧日志并登记新日志 · The key ${key} stands without its outbox ${outbox}. A log never starts again: restore ${outbox}, or move the key away too, close the old log and enrol a new one.`,
+    `有密钥 ${key},但没有待发队列 ${outbox}。旧日志不能从头再来:只可恢复最后一次停止之后做的 ${outbox};没有就把密钥也移走,关闭旧日志并登记新日志 · The key ${key} stands without its outbox ${outbox}. A log never starts again: restore only the ${outbox} of the last stop, or move the key away too, close the old log and enrol a new one.`,
     { file: outbox, key },
   );
 }

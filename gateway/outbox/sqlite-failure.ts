@@ -16,8 +16,8 @@ const locked: Words = {
 };
 const corrupt: Words = {
   code: "GATEWAY_OUTBOX_CORRUPT",
-  zh: "已损坏。文件原样保留,不会自动重建:请从备份恢复;若无备份,请把整个数据目录移走,关闭旧日志并登记新日志。",
-  en: "is damaged. It was left as it is and is never recreated: restore it from a backup, or move the whole data directory away, close the old log and enrol a new one.",
+  zh: "已损坏。文件原样保留,不会自动重建:只可恢复最后一次停止之后做的备份,更早的会与已发送的记录矛盾;没有就把整个数据目录移走,关闭旧日志并登记新日志。",
+  en: "is damaged. It was left as it is and is never recreated: restore only a backup made after the gateway last stopped (an older one contradicts what was sent), or move the whole data directory away, close the old log and enrol a new one.",
 };
 const full: Words = {
   code: "GATEWAY_OUTBOX_FULL",

@@ -290,6 +290,31 @@ test("what is missing is not carried over: a hole leaves the signal unknown unti
   expect(await again.facts("site", hour, hour + hourMs)).toEqual(live);
 });
 
+test("a hole at the end of what is indexed is still one for the first scan after a restart", async () => {
+  const { record: _scan, ...envelope } = scan("g1", 2, 1);
+  const clockRecord: DurableRecord = {
+    ...envelope,
+    record: {
+      kind: "clock",
+      gatewayTime: hour + minute,
+      state: "synchronised",
+      offsetMs: 0,
+      reference: "host",
+    },
+  };
+  // Scan 1 never came, the record behind it did; scan 3 says nothing of temp.
+  index.add([scan("g1", 0, 0), clockRecord]);
+  await index.flush();
+  const keeper = openKeeper();
+  await keeper.open();
+  deliver(keeper, [scan("g1", 3, 2)]);
+  const live = await keeper.facts("site", hour, hour + hourMs);
+  expect(live[0]).toMatchObject({ signal: "temp", received: 1 });
+  const again = openKeeper();
+  await again.open();
+  expect(await again.facts("site", hour, hour + hourMs)).toEqual(live);
+});
+
 test("a new log of the same gateway carries nothing over from the old one", async () => {
   const keeper = openKeeper();
   await keeper.open();

@@ -1,6 +1,7 @@
 // Intake between a gateway and a journal that the test holds in its hands: no broker, no disk.
 import { expect, test } from "vitest";
 import { lineModelSchema } from "#contracts/line-model.ts";
+import { encodeRecord } from "#contracts/record-bytes.ts";
 import { datatypes } from "#contracts/sparkplug-datatype.ts";
 import type { HostCommand } from "#contracts/sparkplug-evidence.ts";
 import { ManualClock } from "#contracts/time.ts";
@@ -178,6 +179,23 @@ test("a gateway restored from an older image: the fork is counted, and it is ack
   expect(notices.some(({ detail }) => detail?.["known"] === 10 && detail["announced"] === 8)).toBe(
     true,
   );
+});
+
+test("a record too long for a journal entry is never called durable, and one that is given up unkept is not called kept", () => {
+  const { intake, gateway, journal, sync, pass, acknowledged, notices } = rig();
+  gateway.birth();
+  const value = new Uint8Array(16 * 1024 * 1024);
+  const sample = { signal: "a", sourceTime: start, value, status: 0, flag: "N" } as const;
+  const samples = [{ ...sample, kind: "bytes" as const }];
+  const scan = { gatewayTime: start, equipment: "e", scanGroup: "fast", samples };
+  const bytes = encodeRecord({ kind: "scan", ...scan });
+  journal.room = false;
+  for (let i = 0; i < 3; i++) gateway.sendBytes(0, bytes);
+  sync();
+  pass(300);
+  expect(intake.sites.get("s")?.undecodable).toBe(3);
+  expect(acknowledged()).toBe(0);
+  expect(notices.filter(({ level }) => level === "error")).toEqual([]);
 });
 
 test("a checkpoint that disagrees counts as one fork, however often its gateway repeats it", () => {

@@ -163,7 +163,7 @@ export class Intake {
     if (log.acknowledgements.due(log.settledBelow, now)) {
       commands.push({ kind: "acknowledged", log: id, below: log.acknowledge(), hostTime: at });
     }
-    const ranges = asking && node.session.synchronised ? log.missing.due(now) : [];
+    const ranges = asking && node.session.synchronised ? log.ask(now) : [];
     if (ranges.length > 0) commands.push({ kind: "missing", log: id, ranges, hostTime: at });
     if (commands.length > 0) this.#options.send(site.site, node.gateway, commands);
   }

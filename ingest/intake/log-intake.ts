@@ -5,6 +5,7 @@ import { ByteWriter, encodeUtf8, sameBytes } from "#contracts/bytes.ts";
 import { type Checkpoint, openCheckpoint } from "#contracts/checkpoint.ts";
 import { CodedError } from "#contracts/errors.ts";
 import type { LogLedger } from "#contracts/live.ts";
+import { type SequenceRange, SequenceRanges } from "#contracts/sequence-ranges.ts";
 import type { Enrolment } from "../evidence/enrolment.ts";
 import { isConsistentGap } from "../evidence/gap-check.ts";
 import { nodeCrypto, sha256 } from "../evidence/node-crypto.ts";
@@ -225,6 +226,15 @@ export class LogIntake {
   acknowledge(): number {
     this.#acknowledged = this.settledBelow;
     return this.#acknowledged;
+  }
+
+  /** Ranges to ask for now; what has arrived and waits for a slow disk is not among them. @param now monotonic ms. */
+  ask(now: number): SequenceRange[] {
+    const due = this.missing.due(now);
+    if (due.length === 0 || this.#pending.size === 0) return due;
+    const waiting = new SequenceRanges();
+    for (const sequence of this.#pending.keys()) waiting.add(sequence, sequence + 1);
+    return due.flatMap(({ from, to }) => waiting.missing(from, to));
   }
 
   ledger(): LogLedger {

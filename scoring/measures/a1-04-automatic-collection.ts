@@ -2,7 +2,7 @@
 // Q is the locked list of required signals. A signal of class LAB is never automatic, nor is one of which
 // nothing good arrived in the window. Hours without a fact could hide manual values: where they matter
 // the signal is neither proven automatic nor proven manual.
-import { formatValue } from "../format-value.ts";
+import { formatValue } from "#contracts/measured-value.ts";
 import type { Delivery } from "../observation/delivery.ts";
 import {
   gatewaysOf,

@@ -3,7 +3,7 @@
 // also for time when the gateway is off or when there is no fact. Samples flagged F, M or C leave the
 // denominator only with a ticket; there are no tickets yet, so they stay, as D and B always do.
 // LAB signals are reported by people and have no scan to transmit: A1-04 counts them against the firm.
-import { formatValue } from "../format-value.ts";
+import { formatValue } from "#contracts/measured-value.ts";
 import type { Delivery } from "../observation/delivery.ts";
 import { gatewaysOf, requiredSignals } from "../observation/required-signals.ts";
 import type { Words } from "../words.ts";

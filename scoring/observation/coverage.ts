@@ -1,7 +1,8 @@
 // Whether a window was observed for long enough to decide anything. An hour counts as observed when
 // there is a fact of it, also a fact that says "nothing received": a silent gateway is evidence.
+
+import { formatSpan } from "#contracts/measured-value.ts";
 import type { Policy } from "#contracts/policy.ts";
-import { formatSpan } from "../format-value.ts";
 import { joinWords, type Words } from "../words.ts";
 import type { Observation } from "./observation.ts";
 import type { RequiredSignal } from "./required-signals.ts";

@@ -63,7 +63,7 @@ test("an opened criterion shows the three numbers apart, the evidence and what t
   };
   const measured = find("A1-05");
   expect(measured).toContain("企业申报 100 % 核验 — 遥测证实 89.96 %");
-  expect(measured).toContain("«zone-2/press.temp_zone.2» 70.3 %");
+  expect(measured).toContain("«zone-2/press.temp_zone.2» 70.27 %");
   expect(measured).toContain("第 1200 至 2999 条");
   expect(measured).toContain("检查点 3000 条");
   expect(measured).toContain("2026-03-02 10:34 – 11:04");

@@ -1,9 +1,10 @@
 // Behind one verdict: why, the three numbers side by side, each signal's share, the cited evidence, what
 // to hand in, and the rule version.
+
+import { formatValue } from "#contracts/measured-value.ts";
 import type { Criterion } from "#contracts/policy.ts";
 import type { LogCitation, Verdict } from "#contracts/verdict.ts";
 import { useWords } from "../../ui/language-context.tsx";
-import { formatMeasured } from "../../ui/measured-value.ts";
 import { formatWindow } from "../../ui/zoned-time.ts";
 import "./criterion-detail.css";
 
@@ -16,7 +17,7 @@ type DetailProps = {
 };
 
 function Numbers({ verdict }: { readonly verdict: Verdict }) {
-  const { say, language } = useWords();
+  const { say, pick } = useWords();
   const unit = verdict.threshold?.unit ?? "";
   const { declared, verified, provenByTelemetry } = verdict.numbers;
   const rows = [
@@ -29,7 +30,9 @@ function Numbers({ verdict }: { readonly verdict: Verdict }) {
       {rows.map(([phrase, value]) => (
         <div key={phrase}>
           <dt>{say(phrase)}</dt>
-          <dd>{formatMeasured(value, unit, language, verdict.threshold)}</dd>
+          <dd>
+            {value === null ? "—" : pick(formatValue(value, unit, verdict.threshold?.comparison))}
+          </dd>
         </div>
       ))}
     </dl>
@@ -60,7 +63,7 @@ function Citation({ cited }: { readonly cited: LogCitation }) {
 }
 
 function Details({ verdict, nameOf }: Pick<DetailProps, "verdict" | "nameOf">) {
-  const { say, pick, language } = useWords();
+  const { say, pick } = useWords();
   if (verdict.details.length === 0) return null;
   return (
     <div className="detail-part wide">
@@ -71,7 +74,7 @@ function Details({ verdict, nameOf }: Pick<DetailProps, "verdict" | "nameOf">) {
             // biome-ignore lint/suspicious/noArrayIndexKey: one subject may stand in several rows
             <tr key={i}>
               <th scope="row">{nameOf(each.subject)}</th>
-              <td>{formatMeasured(each.value, each.unit, language)}</td>
+              <td>{each.value === null ? "—" : pick(formatValue(each.value, each.unit))}</td>
               <td>{pick(each.note)}</td>
             </tr>
           ))}

@@ -1,10 +1,10 @@
 // One criterion: state, measured value against its bar, where the bar comes from; opens to the detail.
 
 import { useId, useState } from "react";
+import { formatThreshold, formatValue } from "#contracts/measured-value.ts";
 import type { Criterion } from "#contracts/policy.ts";
 import type { Verdict } from "#contracts/verdict.ts";
 import { useWords } from "../../ui/language-context.tsx";
-import { formatMeasured, formatThreshold } from "../../ui/measured-value.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { formatWindow } from "../../ui/zoned-time.ts";
 import { CriterionDetail } from "./criterion-detail.tsx";
@@ -42,7 +42,7 @@ function ShareBar({ verdict }: { readonly verdict: Verdict }) {
 }
 
 export function CriterionRow({ verdict, criterion, must, zone, nameOf }: RowProps) {
-  const { say, pick, language } = useWords();
+  const { say, pick } = useWords();
   const [open, setOpen] = useState(false);
   const detail = useId();
   const { state, value, threshold, provenance, window } = verdict;
@@ -70,10 +70,12 @@ export function CriterionRow({ verdict, criterion, must, zone, nameOf }: RowProp
         </td>
         <td className="cell-measured">
           <span className="measured">
-            {formatMeasured(value, threshold?.unit ?? "", language, threshold)}
+            {value === null || threshold === null
+              ? "—"
+              : pick(formatValue(value, threshold.unit, threshold.comparison))}
           </span>
           {threshold !== null && (
-            <span className="bar-text">{formatThreshold(threshold, language)}</span>
+            <span className="bar-text">{pick(formatThreshold(threshold))}</span>
           )}
           <ShareBar verdict={verdict} />
         </td>

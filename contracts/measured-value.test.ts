@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatSpan, formatThreshold, formatValue } from "./format-value.ts";
+import { formatSpan, formatThreshold, formatValue } from "./measured-value.ts";
 
 test.each([
   [0.9, "ratio", "90 %", "90 %"],

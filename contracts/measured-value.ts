@@ -1,7 +1,8 @@
-// Values and thresholds as people read them. A shown value never looks better than it is: it is cut,
+// A measured value against its threshold: whether it passes, and both as people read them. A shown value never looks better than it is: it is cut,
 // not rounded, towards the failing side, so that 89.999 % is not printed as 90 %.
-import type { Threshold } from "#contracts/policy.ts";
-import type { Words } from "./words.ts";
+import type { Threshold } from "./policy.ts";
+
+type Words = { readonly zh: string; readonly en: string };
 
 type Comparison = Threshold["comparison"];
 
@@ -12,6 +13,21 @@ const symbols: { readonly [C in Comparison]: string } = {
   "<": "<",
   "=": "=",
 };
+
+export function passes({ comparison, value: bar }: Threshold, value: number): boolean {
+  switch (comparison) {
+    case ">=":
+      return value >= bar;
+    case ">":
+      return value > bar;
+    case "<=":
+      return value <= bar;
+    case "<":
+      return value < bar;
+    case "=":
+      return value === bar;
+  }
+}
 
 /** Binary noise below this many hundredths is not worth a digit: 0.29 · 10 000 is 2 899.9999999999995. */
 const noise = 1e-6;
