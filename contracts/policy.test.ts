@@ -71,7 +71,7 @@ test("a policy is read and its defaults filled in", () => {
 });
 
 const cases: [string, (policy: Example) => unknown, string][] = [
-  ["unknown key", (p) => Object.assign(p, { score: 1 }), ': Unrecognized key: "score"'],
+  ["unknown key", (p) => Object.assign(p, { score: 1 }), "score: 没有这个键"],
   ["unknown window", (p) => (p.items[0]!.window = "year"), "items[0].window: 未定义的观察期"],
   ["unknown required item", (p) => p.items[0]!.requires.push("G"), "items[0].requires: 未定义的项"],
   ["unknown must", (p) => p.items[0]!.must.push("A1-99"), "items[0].must: 未定义的指标"],

@@ -3,7 +3,7 @@
 import { dirname, resolve } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import type { LineModel } from "#contracts/line-model.ts";
-import { checkBilingual, type LocatedProblem, problemAt } from "./bilingual-issues.ts";
+import { checkSchema, type LocatedProblem, problemAt } from "#contracts/schema-problems.ts";
 import { resolveBroker } from "./config-broker.ts";
 import { type EquipmentConfig, resolveConnections, resolveEquipment } from "./config-equipment.ts";
 import { checkAgainstLineModel } from "./config-line-model.ts";
@@ -99,7 +99,7 @@ export function parseGatewayConfig(
       }),
     );
 
-  const checked = checkBilingual(gatewayConfigSchema, contentOf(file, document));
+  const checked = checkSchema(gatewayConfigSchema, contentOf(file, document));
   if (!checked.ok) {
     problems.push(...checked.problems);
     throw told();

@@ -27,12 +27,14 @@ const marker = "lineproof-demo";
 const site = "wenan-press-hall";
 const gateway = "gw-press";
 
-function isForeign(folder: string): boolean {
-  return existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, marker));
+/** An empty folder may be used, but only one that the demo made is deleted. */
+function isForeign(folder: string, fresh: boolean): boolean {
+  if (!existsSync(folder) || existsSync(join(folder, marker))) return false;
+  return fresh || readdirSync(folder).length > 0;
 }
 
 function prepareFolder(folder: string, fresh: boolean): void {
-  if (isForeign(folder)) {
+  if (isForeign(folder, fresh)) {
     throw new CommandError(
       "BIN_DATA_DIR",
       `${folder} 不是演示数据目录,不会删除或改动;请另选 --data · ${folder} is not a demo folder and will not be deleted or changed; choose another --data`,

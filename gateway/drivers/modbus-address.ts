@@ -2,8 +2,8 @@
 // Text form: `input:0x0046:float32,unit=3,order=CDAB,scale=0.1`, or the same as an object.
 
 import { z } from "zod";
+import { checkSchema } from "#contracts/schema-problems.ts";
 import { datatypes } from "#contracts/sparkplug-datatype.ts";
-import { checkBilingual } from "../bilingual-issues.ts";
 import { GatewayError } from "../errors.ts";
 
 export const modbusTables = ["input", "holding", "coil", "discrete"] as const;
@@ -99,7 +99,7 @@ export function parseModbusAddress(
       "应为 表:地址:类型,例如 input:0x0046:float32 · must be table:address:type, e.g. input:0x0046:float32",
     ]);
   }
-  const checked = checkBilingual(addressSchema, { ...shared, ...parts });
+  const checked = checkSchema(addressSchema, { ...shared, ...parts });
   if (!checked.ok) {
     throw invalid(
       value,

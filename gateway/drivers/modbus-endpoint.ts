@@ -1,6 +1,6 @@
 // Where a Modbus TCP server is and how patient to be with it.
 import { z } from "zod";
-import { checkBilingual } from "../bilingual-issues.ts";
+import { checkSchema } from "#contracts/schema-problems.ts";
 import { GatewayError } from "../errors.ts";
 
 const endpointSchema = z.strictObject({
@@ -21,7 +21,7 @@ export type ModbusEndpoint = z.infer<typeof endpointSchema>;
 
 /** Throws GATEWAY_ENDPOINT_INVALID naming every problem. */
 export function parseModbusEndpoint(value: unknown): ModbusEndpoint {
-  const checked = checkBilingual(endpointSchema, value);
+  const checked = checkSchema(endpointSchema, value);
   if (checked.ok) return checked.value;
   const problems = checked.problems.map(({ path, message }) => `${path}: ${message}`);
   throw new GatewayError("GATEWAY_ENDPOINT_INVALID", problems.join("; "), {

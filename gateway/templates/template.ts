@@ -3,8 +3,7 @@
 
 import { z } from "zod";
 import { signalClasses } from "#contracts/line-model.ts";
-import { formatPath } from "#contracts/schema-problems.ts";
-import { checkBilingual } from "../bilingual-issues.ts";
+import { checkSchema, formatPath } from "#contracts/schema-problems.ts";
 import { idSchema } from "../config-schema.ts";
 import { drivers } from "../drivers/registry.ts";
 import { GatewayError } from "../errors.ts";
@@ -69,7 +68,7 @@ function readTemplate(text: string, problem: Tell): Template | undefined {
     problem([], `不是 JSON · not JSON: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-  const checked = checkBilingual(templateSchema, value);
+  const checked = checkSchema(templateSchema, value);
   if (!checked.ok) {
     for (const { keys, message } of checked.problems) problem(keys, message);
     return undefined;

@@ -95,6 +95,27 @@ test("leaves beyond the window are asked for, and the journal's answer completes
   expect(toHex(tree.root())).toBe(toHex(rootOf(sha256, all)));
 });
 
+test("after a long outage the last gap record closes the range, although the leaves before it left the window", () => {
+  const { tree, add } = rebuilt(1024);
+  const all = leaves(9000);
+  // Numbers 10 to 39 arrived, but their acknowledgement did not: the gateway drops them too.
+  for (let i = 0; i < 40; i++) add(i);
+  for (let i = 6000; i < 9000; i++) {
+    if (i === 7000) tree.addGap(gapOf(all, 10, 3000));
+    if (i === 8000) tree.addGap(gapOf(all, 10, 5000));
+    add(i);
+  }
+  tree.addGap(gapOf(all, 10, 6000));
+  for (let passes = 0; tree.behind; passes++) {
+    expect(passes).toBeLessThan(8);
+    const from = tree.size;
+    const supplied = new Map(all.slice(from, from + 1024).map((leaf, i) => [from + i, leaf]));
+    expect(tree.supply(supplied)).toBe(true);
+  }
+  expect(tree.size).toBe(9000);
+  expect(toHex(tree.root())).toBe(toHex(rootOf(sha256, all)));
+});
+
 test("the root at any recent size is that of the tree then", () => {
   const { tree, add } = rebuilt();
   for (let i = 0; i < 700; i++) add(i);

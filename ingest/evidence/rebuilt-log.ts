@@ -74,7 +74,9 @@ export class RebuiltLog {
   /** Root of the first `size` leaves; undefined when that size lies ahead or too far back. */
   rootAt(size: number): Hash | undefined {
     if (size === this.size) return this.root();
-    return size > this.size ? undefined : this.#frontierAt(size)?.root();
+    if (size > this.size) return undefined;
+    const frontier = this.#frontierTowards(size);
+    return frontier.size === size ? frontier.root() : undefined;
   }
 
   #drain(): void {
@@ -102,25 +104,25 @@ export class RebuiltLog {
 
   #snapshot(): void {
     this.#snapshots.push(this.#frontier.state());
-    if (this.#snapshots.length > maxSnapshots) this.#snapshots.shift();
+    // The empty tree stays: from there everything can be read again.
+    if (this.#snapshots.length > maxSnapshots) this.#snapshots.splice(1, 1);
   }
 
-  #frontierAt(size: number): Frontier | undefined {
+  /** The tree at this size, or as far below it as the leaves at hand reach. */
+  #frontierTowards(size: number): Frontier {
     const from = this.#snapshots.findLast((snapshot) => snapshot.size <= size);
-    if (from === undefined) return undefined;
-    const frontier = Frontier.restore(sha256, from);
+    const frontier = from === undefined ? new Frontier(sha256) : Frontier.restore(sha256, from);
     while (frontier.size < size) {
       const leaf = this.#window.get(frontier.size);
-      if (leaf === undefined) return undefined;
+      if (leaf === undefined) break;
       frontier.append(leaf.slice());
     }
     return frontier;
   }
 
+  /** Goes back to this size; what lies between an earlier snapshot and it may have to be read again. */
   #rewind(size: number): void {
-    const frontier = this.#frontierAt(size);
-    if (frontier === undefined) return;
-    this.#frontier = frontier;
+    this.#frontier = this.#frontierTowards(size);
     this.#snapshots = this.#snapshots.filter((snapshot) => snapshot.size <= size);
   }
 }

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LogRecord, Sample, ScanRecord } from "#contracts/record.ts";
 import type { DurableRecord } from "../durable-record.ts";
@@ -109,6 +110,26 @@ test("small batches of one flush commit everything, in order", async () => {
   await index.flush();
   expect(await values(index)).toHaveLength(25);
   expect(index.position).toBe("segment 2");
+});
+
+test("a flush ends although more is added and marked all the time", async () => {
+  const index = await open({ flushMs: 60_000 });
+  index.add([scan(0, 0)]);
+  index.mark("0");
+  let flushed = false;
+  const flushing = index.flush().then(() => {
+    flushed = true;
+  });
+  let added = 1;
+  for (; !flushed && added < 20_000; added++) {
+    index.add([scan(added, added)]);
+    index.mark(String(added));
+    await setImmediate();
+  }
+  expect(flushed).toBe(true);
+  await flushing;
+  await index.flush();
+  expect(index.position).toBe(String(added - 1));
 });
 
 test("without a call to flush a batch is committed by the index itself", async () => {

@@ -184,8 +184,10 @@ export class RecordIndex implements RecordSink {
    */
   async flush(): Promise<void> {
     const target = this.#added;
+    const mark = this.#marks.at(-1);
     await this.write(async () => {
-      while (this.#committed < target || this.#marks.length > 0) await this.#commit();
+      const isOpen = () => mark !== undefined && this.#marks.includes(mark);
+      while (this.#committed < target || isOpen()) await this.#commit();
     });
   }
 

@@ -113,6 +113,22 @@ test("host-reordering-rebirth: after the timeout what waited is dropped and a re
   expect(sequences(node.receive(ddata(2, 77), 6_002))).toEqual([77]);
 });
 
+test("what waits for a missing message is bounded in bytes", () => {
+  const node = born();
+  const value = { field: "bytes", value: new Uint8Array(4 * 1024 * 1024) } as const;
+  const large = (seq: number) => ddata(seq, seq, temp({ value }));
+  for (const seq of [3, 4, 5]) expect(kinds(node.receive(large(seq), 0))).toEqual([]);
+  // Said again it is held once.
+  expect(kinds(node.receive(large(5), 0))).toEqual([]);
+  expect(kinds(node.receive(large(6), 0))).toEqual([
+    "dropped",
+    "dropped",
+    "dropped",
+    "dropped",
+    "rebirth",
+  ]);
+});
+
 test("payloads-sequence-num-incrementing: 255 is followed by 0", () => {
   const node = born();
   for (let seq = 2; seq < 600; seq++) {

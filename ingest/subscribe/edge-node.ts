@@ -68,7 +68,8 @@ export type EdgeNodeOptions = {
 
 type Held = { readonly message: EdgeMessage; readonly payload: Payload };
 
-const maxHeld = 128;
+/** Bytes that wait for a missing message; their number is bounded by half of seq's circle. */
+const maxHeldBytes = 16 * 1024 * 1024;
 
 export class EdgeNode {
   readonly #options: EdgeNodeOptions;
@@ -78,6 +79,7 @@ export class EdgeNode {
   #bdSeq: number | undefined;
   #expected = 0;
   #held = new Map<number, Held>();
+  #heldBytes = 0;
   #reorderDeadline: number | undefined;
   #lastRebirth = Number.NEGATIVE_INFINITY;
 
@@ -132,6 +134,7 @@ export class EdgeNode {
   #reset(state: "unknown" | "online" | "desynchronised" | "dead"): void {
     this.#state = state;
     this.#held.clear();
+    this.#heldBytes = 0;
     this.#reorderDeadline = undefined;
     if (state !== "desynchronised") this.#table = new BirthTable();
   }
@@ -179,8 +182,11 @@ export class EdgeNode {
     if (seq !== this.#expected) {
       this.#reorderDeadline ??= now + this.#options.reorderMs;
       // More than half the circle behind: late or repeated; a session that never catches up times out.
-      if (((seq - this.#expected) & 0xff) < 128) this.#held.set(seq, { message, payload });
-      return this.#held.size > maxHeld ? this.#desynchronise(now) : [];
+      if (((seq - this.#expected) & 0xff) < 128 && !this.#held.has(seq)) {
+        this.#held.set(seq, { message, payload });
+        this.#heldBytes += message.payload.length;
+      }
+      return this.#heldBytes > maxHeldBytes ? this.#desynchronise(now) : [];
     }
     const outputs = this.#inOrder(message, payload, now);
     this.#expected = (seq + 1) & 0xff;
@@ -190,6 +196,7 @@ export class EdgeNode {
       held = this.#held.get(this.#expected)
     ) {
       this.#held.delete(this.#expected);
+      this.#heldBytes -= held.message.payload.length;
       outputs.push(...this.#inOrder(held.message, held.payload, now));
       this.#expected = (this.#expected + 1) & 0xff;
     }

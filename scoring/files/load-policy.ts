@@ -8,6 +8,7 @@ import {
   checkSchema,
   describeProblems,
   type Problem,
+  problemAt,
 } from "#contracts/schema-problems.ts";
 import { ScoringError } from "../errors.ts";
 import { measures } from "../measures/registry.ts";
@@ -74,7 +75,7 @@ function resolve(folder: URL, raw: unknown): Checked<unknown> {
   const whole = readPolicy(folder, base);
   if (typeof whole !== "object" || whole === null || isOverlay(whole)) {
     const message = `${base} 不是完整规则,不能再叠加 · ${base} is not a whole policy`;
-    return { ok: false, problems: [{ path: "extends", message }] };
+    return { ok: false, problems: [problemAt(["extends"], message)] };
   }
   return { ok: true, value: { ...whole, ...own } };
 }
