@@ -179,12 +179,12 @@ test("attempts back off from half a second to fifteen with the least jitter, and
   await poller.stop();
 });
 
-test("a start without a device records once that all is bad and announces nothing", async () => {
+test("a start without a device records once that all is bad and says once that it is down", async () => {
   const { plant, events, poller } = rig(machine("m", { fast: ["a"] }));
   plant.refusing = true;
   poller.start();
   await plant.pass(30_000);
-  expect(events.map(brief)).toEqual(["m/fast a=nullB"]);
+  expect(events.map(brief)).toEqual(["m/fast a=nullB", "m down"]);
   expect(poller.status().equipment[0]).toMatchObject({ state: "down", reason: "nobody listens" });
   expect(poller.status().connections[0]).toMatchObject({ state: "waiting", opened: 0 });
   await poller.stop();

@@ -53,7 +53,8 @@ type Machine = {
   readonly tickers: Ticker[];
   /** By scan group. */
   readonly scans: Map<string, GroupScan>;
-  announcedUp: boolean;
+  /** What was last said of it; nothing before the first scan. */
+  announced: "up" | "down" | undefined;
   scanned: number;
   readings: number;
   samples: number;
@@ -145,7 +146,7 @@ export class Poller {
       liveness: new Liveness(),
       tickers: [],
       scans: new Map(),
-      announcedUp: false,
+      announced: undefined,
       scanned: 0,
       readings: 0,
       samples: 0,
@@ -204,14 +205,14 @@ export class Poller {
 
   #announceUp(machine: Machine): void {
     const { state } = machine.liveness;
-    if (machine.announcedUp || (state !== "up" && state !== "degraded")) return;
-    machine.announcedUp = true;
+    if (machine.announced === "up" || (state !== "up" && state !== "degraded")) return;
+    machine.announced = "up";
     this.#options.onEquipment(machine.config.id, "up", machine.liveness.reason);
   }
 
   #announceDown(machine: Machine): void {
-    if (!machine.announcedUp || machine.liveness.state !== "down") return;
-    machine.announcedUp = false;
+    if (machine.announced === "down" || machine.liveness.state !== "down") return;
+    machine.announced = "down";
     this.#options.onEquipment(machine.config.id, "down", machine.liveness.reason);
   }
 }
