@@ -8,7 +8,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{contracts,simulators,gateway,ingest,scoring,dashboards,bin}/**/*.test.{ts,tsx}"],
+          include: [
+            "{contracts,simulators,gateway,ingest,scoring,dashboards,bin}/**/*.test.{ts,tsx}",
+          ],
           testTimeout: 20_000,
         },
       },

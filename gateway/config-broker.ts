@@ -1,6 +1,8 @@
 // Broker settings: no secret in the file, no plaintext off loopback, no silent downgrade.
-import type { BrokerSettings, Resolving } from "./config.ts";
+
 import type { RawGatewayConfig } from "./config-schema.ts";
+import type { Resolving } from "./resolving.ts";
+import type { BrokerSettings } from "./settings.ts";
 
 /** True for an address that never leaves the machine. */
 export function isLoopback(hostname: string): boolean {

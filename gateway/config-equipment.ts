@@ -1,9 +1,10 @@
 // Connections and equipment of a configuration, resolved by their drivers and templates.
-import type { Resolving } from "./config.ts";
+
 import type { RawEquipment, RawGatewayConfig } from "./config-schema.ts";
 import type { AnyDriver } from "./driver.ts";
 import { drivers } from "./drivers/registry.ts";
 import { GatewayError } from "./errors.ts";
+import type { Resolving } from "./resolving.ts";
 import { templates } from "./templates/registry.ts";
 import { parseTemplate, type Template } from "./templates/template.ts";
 

@@ -3,9 +3,9 @@
 
 import { parse } from "yaml";
 import { type LineModel, LineModelError, parseLineModel } from "#contracts/line-model.ts";
-import type { Resolving } from "./config.ts";
 import type { EquipmentConfig } from "./config-equipment.ts";
 import type { RawGatewayConfig } from "./config-schema.ts";
+import type { Resolving } from "./resolving.ts";
 
 /** The line model, when the configuration names one; problems are told through `resolving`. */
 export function checkAgainstLineModel(

@@ -10,35 +10,8 @@ import { checkAgainstLineModel } from "./config-line-model.ts";
 import { gatewayConfigSchema } from "./config-schema.ts";
 import type { DeclaredEquipment } from "./declared.ts";
 import { GatewayError } from "./errors.ts";
-
-export type BrokerSettings = {
-  /** mqtt://127.0.0.1:1883 or mqtts://host:8883, without credentials. */
-  readonly url: string;
-  readonly clientId: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** Sparkplug primary host id; absent: none is waited for. */
-  readonly primaryHost?: string;
-  readonly keepAliveSeconds: number;
-  /** PEM texts. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
-};
-
-export type OutboxSettings = {
-  /** Size cap in bytes, delivered history included. */
-  readonly maxBytes: number;
-  readonly commitMs: number;
-  /** Delivered records are kept while all held bytes stay below this. */
-  readonly historyBytes: number;
-};
-
-export type ConnectionConfig = {
-  readonly id: string;
-  /** Kind of a driver in drivers/registry.ts. */
-  readonly driver: string;
-  /** As the driver parsed it. */
-  readonly endpoint: unknown;
-};
+import type { Environment, ReadText, Resolving } from "./resolving.ts";
+import type { BrokerSettings, ConnectionConfig, OutboxSettings } from "./settings.ts";
 
 export type GatewayConfig = {
   readonly gateway: {
@@ -54,18 +27,6 @@ export type GatewayConfig = {
   readonly connections: readonly ConnectionConfig[];
   readonly equipment: readonly EquipmentConfig[];
   readonly lineModel?: LineModel;
-};
-
-/** Text of a file by absolute path; throws when it cannot be read. */
-export type ReadText = (path: string) => string;
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What the resolving steps share: where to put problems and how to read what the file names. */
-export type Resolving = {
-  readonly problem: (keys: readonly PropertyKey[], message: string) => void;
-  readonly env: Environment;
-  /** Text of a file named in the configuration; undefined after a problem was told. */
-  readonly textOf: (keys: readonly PropertyKey[], path: string) => string | undefined;
 };
 
 /**

@@ -1,7 +1,8 @@
 // Reads a gateway's configuration from disk; the checking is in config.ts.
 import { readFileSync } from "node:fs";
-import { type Environment, type GatewayConfig, parseGatewayConfig } from "./config.ts";
+import { type GatewayConfig, parseGatewayConfig } from "./config.ts";
 import { GatewayError } from "./errors.ts";
+import type { Environment } from "./resolving.ts";
 
 /** Throws GATEWAY_CONFIG_UNREADABLE, or GATEWAY_CONFIG_INVALID with every problem on a line. */
 export function loadGatewayConfig(file: string, env: Environment): GatewayConfig {

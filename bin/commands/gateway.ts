@@ -1,12 +1,10 @@
 // `lineproof gateway FILE`: the edge process alone.
-import { readFileSync } from "node:fs";
-import { parseGatewayConfig } from "#gateway/config.ts";
+import { loadGatewayConfig } from "#gateway/load-config.ts";
 import { runGateway } from "#gateway/run.ts";
 import { parseArguments, parseDuration } from "../arguments.ts";
 import { CommandError } from "../errors.ts";
 import { announceReady, answerQuestions, stopRequest } from "../process/parent-link.ts";
 import { systemClock } from "../process/system-clock.ts";
-import { readText } from "../read-text.ts";
 import { version } from "../version.ts";
 import type { Command } from "./command.ts";
 
@@ -29,9 +27,7 @@ export const gateway: Command = {
       );
     }
     const drainMs = parseDuration(values.drain);
-    const config = parseGatewayConfig(file, readText(file), process.env, (path) =>
-      readFileSync(path, "utf8"),
-    );
+    const config = loadGatewayConfig(file, process.env);
     if (values.check) {
       process.stdout.write(`${file}: 配置正确 · configuration is valid\n`);
       return 0;

@@ -1,11 +1,11 @@
 // `lineproof simulate FILE` and `lineproof simulate replay FILE`: a plant that answers on Modbus TCP.
-import { readFile } from "node:fs/promises";
 import { runPressHall, runReplay } from "#simulators/run.ts";
 import { parseScenario } from "#simulators/scenario.ts";
 import { parseArguments, parsePort } from "../arguments.ts";
 import { CommandError } from "../errors.ts";
 import { announceReady, answerQuestions, stopRequest } from "../process/parent-link.ts";
 import { systemClock } from "../process/system-clock.ts";
+import { readText } from "../read-text.ts";
 import type { Command } from "./command.ts";
 
 const options = {
@@ -70,15 +70,7 @@ function parseValues(args: string[]) {
 }
 
 async function pressHall(file: string, port: string | undefined): Promise<number> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new CommandError(
-      "BIN_FILE_UNREADABLE",
-      `读不到场景文件 ${file} · cannot read scenario ${file}`,
-      { file },
-      { cause },
-    );
-  });
-  const scenario = parseScenario(text, file);
+  const scenario = parseScenario(readText(file), file);
   const listen =
     port === undefined ? scenario.listen : { ...scenario.listen, port: parsePort(port) };
   const plant = await runPressHall({

@@ -1,10 +1,10 @@
 // Polls all equipment of a gateway: one shared connection per connection id, one ticker per scan group.
 import type { ScanRecord } from "#contracts/record.ts";
 import type { Clock } from "#contracts/time.ts";
-import type { ConnectionConfig } from "../config.ts";
 import type { EquipmentConfig, ScanGroupConfig } from "../config-equipment.ts";
 import type { AnyDriver } from "../driver.ts";
 import { GatewayError } from "../errors.ts";
+import type { ConnectionConfig } from "../settings.ts";
 import { GroupScan } from "./group-scan.ts";
 import { Liveness, type LivenessState } from "./liveness.ts";
 import { type ConnectionStatus, SharedConnection } from "./shared-connection.ts";

@@ -1,0 +1,13 @@
+// What following a configuration's references needs: files and environment come in, problems go out.
+
+/** Text of a file by absolute path; throws when it cannot be read. */
+export type ReadText = (path: string) => string;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the resolving steps share: where to put problems and how to read what the file names. */
+export type Resolving = {
+  readonly problem: (keys: readonly PropertyKey[], message: string) => void;
+  readonly env: Environment;
+  /** Text of a file named in the configuration; undefined after a problem was told. */
+  readonly textOf: (keys: readonly PropertyKey[], path: string) => string | undefined;
+};
