@@ -76,24 +76,22 @@ const codes = fc.constantFrom<number>(
   0xffffffff,
 );
 
-const sample: fc.Arbitrary<Sample> = fc
-  .constantFrom(...names)
-  .chain((name) =>
-    fc
-      .record({
-        sourceTime: time,
-        value: fc.option(valuesOf(name), { nil: null }),
-        status: codes,
-        flag: fc.constantFrom(...flags),
-      })
-      .map(
-        (rest): Sample => ({
-          signal: `signal.${name}`,
-          kind: rest.value === null ? "null" : kindOfDatatype(datatypes[name]),
-          ...rest,
-        }),
-      ),
-  );
+const sample: fc.Arbitrary<Sample> = fc.constantFrom(...names).chain((name) =>
+  fc
+    .record({
+      sourceTime: time,
+      value: fc.option(valuesOf(name), { nil: null }),
+      status: codes,
+      flag: fc.constantFrom(...flags),
+    })
+    .map(
+      (rest): Sample => ({
+        signal: `signal.${name}`,
+        kind: rest.value === null ? "null" : kindOfDatatype(datatypes[name]),
+        ...rest,
+      }),
+    ),
+);
 const scan: fc.Arbitrary<LogRecord> = fc.record({
   kind: fc.constant("scan" as const),
   // A second equipment and a time before 1970 are what no birth can carry: they travel as bytes.

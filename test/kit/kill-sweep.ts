@@ -14,7 +14,6 @@ export type KillSweepResult = {
   readonly lost: number;
   readonly duplicated: number;
   readonly damage: number;
-  readonly redelivered: number;
   readonly verifiedSize: number;
 };
 
@@ -122,7 +121,6 @@ export async function killSweep(options: {
     lost: edge.next - log.records.size,
     duplicated: log.duplicates,
     damage: audit.damage.length,
-    redelivered: answer.ledger[0]?.duplicates ?? 0,
     verifiedSize: newest.size,
   };
 }
