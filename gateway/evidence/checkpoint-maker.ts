@@ -2,7 +2,8 @@
 import { type Checkpoint, signCheckpoint } from "#contracts/checkpoint.ts";
 import type { Clock } from "#contracts/time.ts";
 import { GatewayError } from "../errors.ts";
-import type { Outbox, StoredCheckpoint } from "../outbox/outbox.ts";
+import type { StoredCheckpoint } from "../outbox/checkpoint-table.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { ClockTracker } from "./clock-tracker.ts";
 import { sha256 } from "./digest.ts";
 import type { EvidenceKey } from "./key.ts";

@@ -9,6 +9,7 @@ import { Frontier, leafHash } from "#contracts/merkle.ts";
 import type { ClockState, GapRecord, LogRecord } from "#contracts/record.ts";
 import { encodeRecord } from "#contracts/record-bytes.ts";
 import { GatewayError } from "../errors.ts";
+import { insertCheckpoint, newestCheckpoint, type StoredCheckpoint } from "./checkpoint-table.ts";
 import { openDatabase, restartWriteAheadLog, transaction } from "./database.ts";
 import { DiskReserve } from "./disk-reserve.ts";
 import { type LogState, loadState, prepareSave } from "./log-state.ts";
@@ -47,14 +48,6 @@ export type StoredRecord = {
   /** Canonical bytes; null when they no longer agree with the log's leaf. */
   readonly bytes: Uint8Array | null;
 };
-
-export type StoredCheckpoint = {
-  readonly size: number;
-  readonly time: number;
-  readonly note: string;
-};
-
-const keptCheckpoints = 16;
 
 function isFull(error: unknown): boolean {
   return error instanceof GatewayError && error.code === "GATEWAY_OUTBOX_FULL";
@@ -270,23 +263,11 @@ export class Outbox {
   }
 
   saveCheckpoint(checkpoint: StoredCheckpoint): void {
-    this.#change(() => {
-      const { size, time, note } = checkpoint;
-      const { lastInsertRowid } = this.#db
-        .prepare("INSERT INTO checkpoint (size, time, note) VALUES (?, ?, ?)")
-        .run(size, time, note);
-      this.#db
-        .prepare("DELETE FROM checkpoint WHERE number <= ?")
-        .run(Number(lastInsertRowid) - keptCheckpoints);
-    });
+    this.#change(() => insertCheckpoint(this.#db, checkpoint));
   }
 
   newestCheckpoint(): StoredCheckpoint | undefined {
-    const row = this.#db
-      .prepare("SELECT size, time, note FROM checkpoint ORDER BY number DESC LIMIT 1")
-      .get();
-    if (row === undefined) return undefined;
-    return { size: Number(row.size), time: Number(row.time), note: String(row.note) };
+    return newestCheckpoint(this.#db);
   }
 
   saveCosigned(note: string): void {
