@@ -60,7 +60,10 @@ export type Frame = {
   readonly signal: string;
   readonly from: number;
   readonly to: number;
-  /** `raw`: every sample. `minmax`: two samples per bucket, the lowest and the highest, in time order. */
+  /**
+   * `raw`: every sample, and where a value stood unchanged its first and last scan, so that a constant draws a line.
+   * `minmax`: two samples per bucket, the lowest and the highest, in time order.
+   */
   readonly reduction: "raw" | "minmax";
   /** Columns of equal length, ascending in time. A bad sample has value null: a line breaks there. */
   readonly time: readonly number[];

@@ -45,7 +45,6 @@ export const datatypes = {
   DateTimeArray: 34,
 } as const;
 export type DatatypeName = keyof typeof datatypes;
-export type Datatype = (typeof datatypes)[DatatypeName];
 
 const names = new Map<number, DatatypeName>(
   Object.entries(datatypes).map(([name, number]) => [number, name as DatatypeName]),

@@ -33,7 +33,7 @@ export const evidenceNames = {
   next: "Evidence/Next",
   /** UInt64, in every DATA that carries a record; properties gatewayTime and, for a scan, scanGroup. */
   sequence: "Evidence/Sequence",
-  /** Bytes, NDATA only: canonical bytes of a record that is no scan. */
+  /** Bytes, NDATA only: canonical bytes of a record that no birth declares (docs/decisions/0005). */
   record: "Evidence/Record",
   /** String, NDATA and NBIRTH: newest signed checkpoint. */
   checkpoint: "Evidence/Checkpoint",

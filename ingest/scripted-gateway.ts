@@ -24,8 +24,6 @@ import { formatTopic } from "#contracts/sparkplug-topic.ts";
 
 const sha256 = (data: Uint8Array): Uint8Array => hash("sha256", data, "buffer");
 
-export type GatewayKey = ReturnType<typeof generateKeyPairSync>;
-
 export type ScriptedGatewayOptions = {
   readonly port: number;
   readonly site: string;

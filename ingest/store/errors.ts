@@ -14,9 +14,7 @@ export type StoreErrorCode =
   /** More readers wait than the index admits. */
   | "INGEST_INDEX_BUSY"
   /** A block of the file is damaged; the next start sets the file aside and rebuilds it. */
-  | "INGEST_INDEX_DAMAGED"
-  /** A record cannot be indexed because it has no canonical bytes. */
-  | "INGEST_INDEX_RECORD";
+  | "INGEST_INDEX_DAMAGED";
 
 export class StoreError extends CodedError<StoreErrorCode> {}
 

@@ -1,7 +1,6 @@
 // The page in a real browser against the real server, fed by a scripted reader: a value changes where
 // a person sees it, stale and lost are said, the language switches, nothing grave for accessibility,
 // and nothing is fetched from anywhere else.
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -14,24 +13,15 @@ import { pressHallModel } from "#dashboards/fixtures/press-hall-model.ts";
 import { pressHallVerdicts } from "#dashboards/fixtures/press-hall-verdicts.ts";
 import { ScriptedReader } from "#dashboards/fixtures/scripted-reader.ts";
 import { type RunningDashboard, startDashboard } from "#dashboards/server/start-dashboard.ts";
+import { chromiumArgs, chromiumPath } from "../kit/chromium.ts";
+import { peers } from "../kit/peers.ts";
 
-const chromiumPath = "/usr/bin/chromium";
 const webRoot = fileURLToPath(new URL("../../dashboards/web/dist", import.meta.url));
-const peersRequired = process.env.LINEPROOF_REQUIRE_PEERS === "1";
-const hasChromium = existsSync(chromiumPath);
+const peersRequired = process.env.LINEPROOF_REQUIRE_PEERS !== undefined;
+const hasChromium = peers.chromium();
 const site = "wenan-press";
 /** Polls end as soon as they are right; the bound is for a busy machine. */
 const soon = { timeout: 15_000 };
-const chromiumArgs = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 test("chromium is here, or its absence is said", (context) => {
   if (!hasChromium && !peersRequired) {

@@ -4,22 +4,13 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { writeDemoFolder } from "../../bin/demo/demo-folder.ts";
+import { chromiumArgs, chromiumPath } from "../kit/chromium.ts";
 import { freePort } from "../kit/free-port.ts";
 import { testWith } from "../kit/peers.ts";
 import { startProcess } from "../kit/processes.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 
 const soon = { timeout: 30_000, interval: 100 };
-const chromiumArgs = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 testWith("chromium")(
   "a value that changes in the plant changes on the page, and what dies is said",
@@ -32,7 +23,7 @@ testWith("chromium")(
     const gateway = await startProcess("gateway", ["gateway", files.gateway]);
 
     const context = await chromium.launchPersistentContext(join(folder, "profile"), {
-      executablePath: "/usr/bin/chromium",
+      executablePath: chromiumPath,
       args: chromiumArgs,
       viewport: { width: 1440, height: 900 },
     });

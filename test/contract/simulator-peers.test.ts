@@ -1,8 +1,8 @@
 // The simulated products answer Modbus masters that others wrote: mbpoll (libmodbus) and pymodbus.
 // Both are Debian packages. Without them the tests are skipped and say so, unless
-// LINEPROOF_REQUIRE_PEERS=1: then their absence is a failure.
+// LINEPROOF_REQUIRE_PEERS is set: then their absence is a failure.
 
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,12 +16,13 @@ import {
   runReplay,
 } from "#simulators/run.ts";
 import { parseScenario } from "#simulators/scenario.ts";
+import { peers } from "../kit/peers.ts";
 
 const run = promisify(execFile);
 const PYTHON = "/usr/bin/python3";
-const required = process.env.LINEPROOF_REQUIRE_PEERS === "1";
-const hasMbpoll = spawnSync("mbpoll", ["-V"]).error === undefined;
-const hasPymodbus = spawnSync(PYTHON, ["-c", "import pymodbus.client"]).status === 0;
+const required = process.env.LINEPROOF_REQUIRE_PEERS !== undefined;
+const hasMbpoll = peers.mbpoll();
+const hasPymodbus = peers.pymodbus();
 
 const CSV =
   "time,a,b\n2024-05-01 08:00:00,230.2,-1.5\n2024-05-01 08:00:01,0.1,1e6\n2024-05-01 08:00:02,7,8\n";

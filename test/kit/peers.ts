@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "vitest";
+import { chromiumPath } from "./chromium.ts";
 
 function onPath(command: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
@@ -11,7 +12,7 @@ export const peers = {
   mosquitto: () => onPath("mosquitto"),
   mbpoll: () => onPath("mbpoll"),
   pymodbus: () => spawnSync("/usr/bin/python3", ["-c", "import pymodbus"]).status === 0,
-  chromium: () => existsSync("/usr/bin/chromium"),
+  chromium: () => existsSync(chromiumPath),
   recordedSeries: () => existsSync(recordedSeries),
 } as const;
 

@@ -3,8 +3,13 @@ import { onTestFinished } from "vitest";
 import { Child } from "../../bin/process/child.ts";
 
 /** Starts a process and waits until it is ready. */
-export async function startProcess(name: string, args: readonly string[]): Promise<Child> {
-  const child = new Child({ name, args });
+export async function startProcess(
+  name: string,
+  args: readonly string[],
+  /** Takes every line that the process writes. */
+  lines: string[] = [],
+): Promise<Child> {
+  const child = new Child({ name, args, onLine: (line) => lines.push(line) });
   onTestFinished(async () => {
     await child.stop(5000);
   });

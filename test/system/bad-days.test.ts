@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { Child } from "../../bin/process/child.ts";
+import type { Child } from "../../bin/process/child.ts";
 import { freePort } from "../kit/free-port.ts";
 import { auditJournal, recordsInOrder } from "../kit/journal-audit.ts";
 import { Mosquitto } from "../kit/mosquitto.ts";
@@ -66,15 +66,7 @@ testWith("mosquitto")(
     const site = await meterSite(folder, true);
     const files = writeSiteFiles(site);
     const lines: string[] = [];
-    const gateway = new Child({
-      name: "gateway",
-      args: ["gateway", files.gateway],
-      onLine: (line) => lines.push(line),
-    });
-    onTestFinished(async () => {
-      await gateway.stop(5000);
-    });
-    await gateway.ready(30_000);
+    const gateway = await startProcess("gateway", ["gateway", files.gateway], lines);
     await vi.waitFor(
       async () => {
         expect((await gatewayStatus(gateway)).edge.next).toBeGreaterThan(20);
@@ -133,15 +125,7 @@ test("a full disk under the journal stops acknowledging, is named, and loses not
   const site = await meterSite(folder, false);
   const files = writeSiteFiles(site);
   const lines: string[] = [];
-  const serve = new Child({
-    name: "serve",
-    args: ["serve", files.serve],
-    onLine: (line) => lines.push(line),
-  });
-  onTestFinished(async () => {
-    await serve.stop(5000);
-  });
-  await serve.ready(30_000);
+  const serve = await startProcess("serve", ["serve", files.serve], lines);
   const gateway = await startProcess("gateway", ["gateway", files.gateway]);
   await vi.waitFor(
     async () => expect((await gatewayStatus(gateway)).edge.acknowledged).toBeGreaterThan(10),
@@ -189,15 +173,7 @@ test("a full disk under the outbox is named; polling goes on and nothing leaves 
   const files = writeSiteFiles(site);
   const lines: string[] = [];
   // No centre yet: nothing is acknowledged, so nothing may be given up.
-  const gateway = new Child({
-    name: "gateway",
-    args: ["gateway", files.gateway],
-    onLine: (line) => lines.push(line),
-  });
-  onTestFinished(async () => {
-    await gateway.stop(5000);
-  });
-  await gateway.ready(30_000);
+  const gateway = await startProcess("gateway", ["gateway", files.gateway], lines);
   await vi.waitFor(
     async () => expect((await gatewayStatus(gateway)).edge.next).toBeGreaterThan(30),
     {
