@@ -1,17 +1,52 @@
 // What the HTTP server answers and the web page reads: one line per route.
 
+import type { DisplayReport } from "./display.ts";
 import type { LogEvidence } from "./evidence.ts";
+import type { StateInterval } from "./fact.ts";
 import type { LineModel } from "./line-model.ts";
-import type { Frame, LastValue, LinkState, LiveEvent, LogLedger } from "./live.ts";
+import type { Frame, LastValue, LinkState, LiveEvent, LogLedger, RecordRow } from "./live.ts";
+import type { ItemMust } from "./must-counts.ts";
 import type { Policy } from "./policy.ts";
 import type { ItemVerdict } from "./verdict.ts";
+
+/** An item as a list shows it. */
+export type ItemSummary = Pick<ItemVerdict, "item" | "subject" | "state"> & {
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly must: ItemMust;
+};
 
 export type SiteOverview = {
   readonly id: string;
   readonly name: { readonly zh: string; readonly en: string };
+  readonly firm: { readonly zh: string; readonly en: string };
   readonly cluster: string;
+  /** Profiles of its lines, in the model's order. */
+  readonly profiles: readonly string[];
   readonly simulated: boolean;
+  /** Every gateway of the site is connected. */
   readonly online: boolean;
+  readonly gateways: { readonly online: number; readonly all: number };
+  /** Equipment with signals whose connection stands, of all on the list. */
+  readonly equipment: { readonly online: number; readonly all: number };
+  /** Newest read of any signal, ms UTC; null before the first. */
+  readonly lastReadTime: number | null;
+  /** Records lost for good: gaps and host gaps. */
+  readonly lost: number;
+  readonly policy: Pick<Policy, "id" | "watermark" | "adoption">;
+  /** Items without the gates; null when they could not be judged in time. */
+  readonly items: readonly ItemSummary[] | null;
+};
+
+/** States of every ST signal that has a table of states, from facts. */
+export type SiteStates = {
+  readonly hostTime: number;
+  readonly from: number;
+  readonly to: number;
+  readonly signals: readonly {
+    readonly equipment: string;
+    readonly signal: string;
+    readonly intervals: readonly StateInterval[];
+  }[];
 };
 
 export type SiteLive = {
@@ -47,6 +82,16 @@ export type ApiRoutes = {
   /** ?policy=langfang-2023 */
   "/api/sites/:site/verdicts": SiteVerdicts;
   "/api/sites/:site/ledger": SiteLedger;
+  /** ?from&to, ms UTC; at most 31 days */
+  "/api/sites/:site/states": SiteStates;
+  /** ?log&from&to&limit&equipment: sequences [from, to), limit ≤ 200 */
+  "/api/sites/:site/records": { readonly hostTime: number; readonly rows: readonly RecordRow[] };
+};
+
+/** POST path → body; answers 204. */
+export type ApiPosts = {
+  /** What this screen showed since its last report. */
+  "/api/sites/:site/display": DisplayReport;
 };
 
 /** Server-sent events on /api/stream: `event: <kind>`, `data:` this as JSON; a comment line every 5 s. */

@@ -27,6 +27,8 @@ type ReferencingEquipment = {
     readonly id: string;
     readonly scanGroup: string;
     readonly gateway: string;
+    readonly class: string;
+    readonly states?: readonly { readonly value: number }[] | undefined;
   }[];
 };
 
@@ -67,8 +69,10 @@ function equipmentProblems(
   );
   const groups = new Set(machine.scanGroups.map((group) => group.id));
   const gateways = new Map<string, string>();
-  machine.signals.forEach(({ scanGroup, gateway }, s) => {
+  machine.signals.forEach((signal, s) => {
+    const { scanGroup, gateway } = signal;
     const at = [...path, "signals", s];
+    found.push(...stateProblems(at, signal));
     if (!groups.has(scanGroup)) {
       found.push({
         path: [...at, "scanGroup"],
@@ -84,6 +88,29 @@ function equipmentProblems(
         message: `一个扫描组只属于一台网关 · a scan group is read by one gateway, ${first} reads this one`,
       });
     }
+  });
+  return found;
+}
+
+function stateProblems(
+  path: Path,
+  signal: ReferencingEquipment["signals"][number],
+): ReferenceProblem[] {
+  const { states } = signal;
+  if (states === undefined) return [];
+  const found: ReferenceProblem[] = [];
+  if (signal.class !== "ST") {
+    found.push({
+      path: [...path, "states"],
+      message: "只有 ST 类信号有状态表 · only a signal of class ST has states",
+    });
+  }
+  states.forEach(({ value }, i) => {
+    if (states.findIndex((other) => other.value === value) === i) return;
+    found.push({
+      path: [...path, "states", i, "value"],
+      message: `状态值重复 · duplicate state ${value}`,
+    });
   });
   return found;
 }

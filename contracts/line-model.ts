@@ -31,6 +31,27 @@ const date = z.iso.date();
 /** PV noisy sensor · SP setpoint · CNT counter · ST state · BOOL · LAB manual · CALC calculated. */
 export const signalClasses = ["PV", "SP", "CNT", "ST", "BOOL", "LAB", "CALC"] as const;
 
+/**
+ * What a state means for time accounting (ISO 22400-2): producing is actual production time, idle is ready or
+ * waiting, setup is changeover, fault is a stop by the machine itself, maintenance and stopped are planned.
+ */
+export const stateCategories = [
+  "producing",
+  "idle",
+  "setup",
+  "fault",
+  "maintenance",
+  "stopped",
+] as const;
+export type StateCategory = (typeof stateCategories)[number];
+
+const state = z.strictObject({
+  /** As the machine says it. */
+  value: z.number().int(),
+  name: bilingual,
+  category: z.enum(stateCategories),
+});
+
 const signal = z.strictObject({
   id,
   name: bilingual,
@@ -46,8 +67,10 @@ const signal = z.strictObject({
   resolution: z.number().positive().optional(),
   timeConstantSeconds: z.number().positive().optional(),
   alarm: z.strictObject({ low: z.number().optional(), high: z.number().optional() }).optional(),
+  /** Class ST: every state the machine knows. */
+  states: z.array(state).min(1).optional(),
   scanGroup: id,
-  /** Meaning, apart from the name, e.g. `energy.active.import`. */
+  /** Meaning, apart from the name, e.g. `energy.active.import`; its family is in signal-family.ts. */
   purpose: z.string().min(1),
   /** Where it is read, as the gateway names it. */
   source: z.string().min(1).optional(),
@@ -60,6 +83,11 @@ const equipment = z.strictObject({
   id,
   name: bilingual,
   stage: id,
+  /**
+   * Production equipment is what ratios count (DER, networking); absent means production. Meters and
+   * auxiliary devices belong to the line but make nothing.
+   */
+  role: z.enum(["production", "metering", "auxiliary"]).optional(),
   maker: z.string(),
   model: z.string(),
   serial: z.string(),
@@ -175,6 +203,13 @@ export type LineModel = z.infer<typeof lineModelSchema>;
 export type Line = LineModel["lines"][number];
 export type Equipment = Line["equipment"][number];
 export type Signal = Equipment["signals"][number];
+
+/** The list L: all production equipment, the denominator of equipment ratios. */
+export function productionEquipment(lines: readonly Line[]): readonly Equipment[] {
+  return lines
+    .flatMap((each) => each.equipment)
+    .filter(({ role }) => role === undefined || role === "production");
+}
 
 /** Checks a parsed line model. Throws CONTRACTS_LINE_MODEL_INVALID with all problems, a line each. */
 export function parseLineModel(file: string, value: unknown): LineModel {

@@ -1,9 +1,10 @@
 // The live side: last values, link states, the loss ledger, and the readers that ingest implements
 // and dashboards and scoring use.
-import type { LogEvidence } from "./evidence.ts";
+import type { EquipmentIdentity, LogEvidence } from "./evidence.ts";
 import type { Fact } from "./fact.ts";
 import type { LineModel } from "./line-model.ts";
 import type { Flag } from "./quality.ts";
+import type { LogRecord } from "./record.ts";
 
 /** Newest known value of a signal; historical deliveries never overwrite it. */
 export type LastValue = {
@@ -26,6 +27,8 @@ export type LinkState = {
   readonly online: boolean;
   /** Since when, host time, ms UTC. */
   readonly since: number;
+  /** Offline because the host itself lost its broker: nothing is known of the gateway. */
+  readonly unknown?: "broker";
   readonly devices: readonly {
     readonly equipment: string;
     readonly online: boolean;
@@ -71,6 +74,30 @@ export type Frame = {
   readonly good: readonly boolean[];
 };
 
+/** A record as people look at it: what stands behind a citation. */
+export type RecordRow = {
+  readonly log: string;
+  readonly sequence: number;
+  readonly kind: LogRecord["kind"];
+  /** ms UTC. */
+  readonly gatewayTime: number;
+  /** When it was durable at the host, ms UTC. */
+  readonly ingestTime: number;
+  /** SHA-256 leaf of the evidence log over the canonical bytes, 64 hex digits. */
+  readonly leaf: string;
+  /** Of a scan record. */
+  readonly equipment: string | null;
+  readonly scanGroup: string | null;
+  /** Signals that are absent were read again unchanged. */
+  readonly samples: readonly {
+    readonly signal: string;
+    readonly sourceTime: number;
+    readonly value: number | boolean | string | null;
+    readonly status: number;
+    readonly flag: Flag;
+  }[];
+};
+
 export type LiveEvent =
   | { readonly kind: "values"; readonly site: string; readonly values: readonly LastValue[] }
   | { readonly kind: "link"; readonly site: string; readonly link: LinkState }
@@ -101,4 +128,16 @@ export interface HistoryReader {
   /** Facts of hours overlapping [from, to), the newest revision of each; the running hour included. */
   facts(site: string, from: number, to: number): Promise<readonly Fact[]>;
   logs(site: string, from: number, to: number): Promise<readonly LogEvidence[]>;
+  /** Newest identity of each equipment and key with gateway time in [from, to). */
+  identities(site: string, from: number, to: number): Promise<readonly EquipmentIdentity[]>;
+  /** Records of one log with sequence in [from, to), the newest `limit` of them, ascending. */
+  records(query: {
+    site: string;
+    log: string;
+    from: number;
+    to: number;
+    /** Only scans of this equipment. */
+    equipment?: string;
+    limit: number;
+  }): Promise<readonly RecordRow[]>;
 }

@@ -65,6 +65,18 @@ const item = z.strictObject({
   criteria: z.array(criterion).min(1),
 });
 
+/** A detector raises a clue, never a finding; from severity 2 its clue holds the criteria it touches. */
+const detector = z.strictObject({
+  name: bilingual,
+  /** 1 asks a question · 2 holds a criterion · 3 refers. */
+  severity: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  /** Criteria that its clues touch. */
+  criteria: z.array(z.string()).min(1),
+  /** With their unit in the name. */
+  parameters: z.record(z.string(), z.number()).default({}),
+  provenance,
+});
+
 /** Observation windows: length, and production days (or minutes, in a demo) that must lie inside. */
 const windows = z.record(
   z.string(),
@@ -118,6 +130,8 @@ export const policySchema = z
     windows,
     /** Whether evidence of simulated plants may be judged (demo only). */
     simulated: z.enum(["refuse", "judge"]),
+    /** By id, e.g. D01; a detector that is not listed does not run. */
+    detectors: z.record(z.string().regex(/^D\d{2}$/), detector).default({}),
     items: z.array(item).min(1),
   })
   .superRefine((policy, context) => {
@@ -186,6 +200,16 @@ export const policySchema = z
         }
       });
     });
+    for (const [id, { criteria: touched }] of Object.entries(policy.detectors)) {
+      touched.forEach((name, c) => {
+        if (criteria.has(name)) return;
+        context.addIssue({
+          code: "custom",
+          path: ["detectors", id, "criteria", c],
+          message: `未定义的指标 · unknown criterion ${name}`,
+        });
+      });
+    }
   });
 
 export type Policy = z.infer<typeof policySchema>;
@@ -193,6 +217,7 @@ export type PolicyItem = Policy["items"][number];
 export type Criterion = PolicyItem["criteria"][number];
 export type Threshold = z.infer<typeof threshold>;
 export type Provenance = z.infer<typeof provenance>;
+export type DetectorRule = z.infer<typeof detector>;
 export type EvidenceClass = (typeof evidenceClasses)[number];
 
 /** Checks a parsed policy file. Throws CONTRACTS_POLICY_INVALID with all problems, a line each. */

@@ -75,7 +75,7 @@ export type ItemVerdict = {
   readonly item: string;
   readonly subject: Subject;
   readonly state: VerdictState;
-  /** Must criteria by state; all shown: "9 项必备:7 符合 · 1 证据不足 · 1 待补材料". */
+  /** Must criteria by state, those of required items included; must-counts.ts says them. */
   readonly counts: { readonly [S in VerdictState]: number };
   readonly must: readonly string[];
   readonly criteria: readonly Verdict[];
