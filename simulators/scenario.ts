@@ -1,8 +1,7 @@
-// The scenario file of `lineproof simulate FILE`: YAML, every key known, every problem told at once.
+// The scenario file of the press hall: YAML, every key known, every problem told at once.
 
-import { parseDocument } from "yaml";
 import { z } from "zod";
-import { SimulatorsError } from "./errors.ts";
+import { checkScenario } from "./scenario-file.ts";
 
 const unit = z.int().min(1).max(247);
 
@@ -55,35 +54,5 @@ export type Scenario = z.output<typeof scenarioSchema>;
  * Throws SIMULATORS_SCENARIO_INVALID with every problem and its path.
  */
 export function parseScenario(text: string, file: string): Scenario {
-  const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0) {
-    throw refuse(
-      file,
-      document.errors.map((error) => `YAML: ${error.message.trimEnd()}`),
-    );
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const result = scenarioSchema.safeParse(value);
-  if (result.success) return result.data;
-  // The same problems in the same order, worded by the library's Chinese locale.
-  const chinese = scenarioSchema.safeParse(value, { error: z.locales.zhCN().localeError });
-  const zh = chinese.error?.issues ?? [];
-  throw refuse(
-    file,
-    result.error.issues.map((issue, index) => {
-      const path = issue.path.map(String).join(".") || "(file)";
-      return issue.code === "custom"
-        ? `${path}: ${issue.message}`
-        : `${path}: ${zh[index]?.message ?? ""} · ${issue.message}`;
-    }),
-  );
-}
-
-function refuse(file: string, problems: readonly string[]): SimulatorsError {
-  return new SimulatorsError(
-    "SIMULATORS_SCENARIO_INVALID",
-    `场景文件 ${file} 有 ${problems.length} 处错误,请改正后重试。 · Scenario ${file} has ${problems.length} problem(s); correct them and try again.\n` +
-      problems.map((problem) => `  ${problem}`).join("\n"),
-    { file, problems: problems.join("\n") },
-  );
+  return checkScenario(scenarioSchema, text, file);
 }

@@ -41,3 +41,13 @@ test("the product knows FC 03 only and no other address", () => {
 test("the product says that it is simulated", () => {
   expect(createE5cc(11).device.identification?.vendorName).toBe("Lineproof simulator");
 });
+
+test("a given serial number is text from 0x2600 on; without one there is nothing", () => {
+  const { device } = createE5cc(11, { serial: "SIM-E5CC-2611" });
+  const words = device.readHolding(0x2600, 8);
+  expect(typeof words === "number" ? words : [...words]).toEqual([
+    0x5349, 0x4d2d, 0x4535, 0x4343, 0x2d32, 0x3631, 0x3100, 0,
+  ]);
+  expect(device.readHolding(0x2000, 1)).toEqual(Uint16Array.of(0));
+  expect(createE5cc(11).device.readHolding(0x2600, 8)).toBe(2);
+});

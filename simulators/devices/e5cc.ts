@@ -1,10 +1,13 @@
 // Omron E5CC temperature controller, two-byte mode: FC 03, one int16 per value, one decimal.
 // Addresses: domain reference E.2. Status bits: communications manual, "Status details" (bit 8 control
 // output heating, bit 12 alarm 1).
+// The product tells no serial number on this map. Where a plant gives one, the simulated controller shows
+// it as ASCII in eight registers from 0x2600: invented here, for the identity of simulated equipment only.
 
 import type { ZoneState } from "../plant/press-hall.ts";
 import { modbusException, type RegisterDevice } from "../servers/register-device.ts";
 import { RegisterImage } from "../servers/register-image.ts";
+import { createNameplate } from "./nameplate.ts";
 
 const TENTHS = { type: "int16", scale: 10 } as const;
 
@@ -38,8 +41,14 @@ export interface E5cc {
   publish(zone: ZoneState): void;
 }
 
-export function createE5cc(unit: number): E5cc {
+export interface E5ccOptions {
+  /** At most 16 characters of ASCII; absent: the controller does not tell it. */
+  readonly serial?: string;
+}
+
+export function createE5cc(unit: number, { serial }: E5ccOptions = {}): E5cc {
   const image = new RegisterImage<keyof typeof MAP.fields>(MAP);
+  const plate = serial === undefined ? undefined : createNameplate(0x2600, 8, serial);
   return {
     device: {
       unit,
@@ -48,7 +57,8 @@ export function createE5cc(unit: number): E5cc {
         productCode: "E5CC (simulated, not Omron)",
         revision: "1.0",
       },
-      readHolding: (address, count) => image.read(address, count),
+      readHolding: (address, count) =>
+        plate?.covers(address) === true ? plate.read(address, count) : image.read(address, count),
       // The product knows FC 03 only.
       readInput: () => modbusException.illegalFunction,
     },

@@ -70,3 +70,10 @@ test("the meter answers FC 04 in its two spans only and at most 80 registers", (
 test("the product says that it is simulated", () => {
   expect(createSdm630(1).device.identification?.vendorName).toBe("Lineproof simulator");
 });
+
+test("the serial number stands in holding registers 0xFC00 and 0xFC01 where there is one", () => {
+  const { device } = createSdm630(1, { serial: 26_010_001 });
+  expect(device.readHolding(0xfc00, 2)).toEqual(Uint16Array.of(0x018c, 0xe191));
+  expect(device.readHolding(0xfc01, 2)).toBe(2);
+  expect(createSdm630(1).device.readHolding(0xfc00, 2)).toBe(2);
+});

@@ -1,5 +1,7 @@
 // Eastron SDM630 energy meter: FC 04, float32 high word first, two registers each.
 // Addresses: domain reference E.1. W, var, VA, V, A, Hz; energies in kWh and kvarh.
+// The serial number stands in holding registers 0xFC00 and 0xFC01 (FC 03), uint32, as the product's map has
+// it; the other holding registers are its settings, which are not simulated.
 // Frequency stands in steps of 0.01 Hz and energy in steps of 0.001 kWh, as the meter counts them.
 
 import type { MeterReading } from "../plant/meter-reading.ts";
@@ -53,13 +55,25 @@ const SPANS = [
   { first: 0x0156, count: 0x0a },
 ] as const;
 
+const PLATE = {
+  spans: [{ first: 0xfc00, count: 2 }],
+  fields: { serial: { address: 0xfc00, type: "uint32" } },
+} as const;
+
 export interface Sdm630 {
   readonly device: RegisterDevice;
   publish(reading: MeterReading): void;
 }
 
-export function createSdm630(unit: number): Sdm630 {
+export interface Sdm630Options {
+  /** 0 … 2³² − 1; absent: the meter does not tell it. */
+  readonly serial?: number;
+}
+
+export function createSdm630(unit: number, { serial }: Sdm630Options = {}): Sdm630 {
   const image = new RegisterImage<Sdm630Register>({ spans: SPANS, fields: FIELDS });
+  const plate = serial === undefined ? undefined : new RegisterImage(PLATE);
+  if (serial !== undefined) plate?.set("serial", serial);
   return {
     device: {
       unit,
@@ -70,8 +84,8 @@ export function createSdm630(unit: number): Sdm630 {
         revision: "1.0",
       },
       readInput: (address, count) => image.read(address, count),
-      // Holding registers of the meter are its settings, which are not simulated.
-      readHolding: () => modbusException.illegalDataAddress,
+      readHolding: (address, count) =>
+        plate?.read(address, count) ?? modbusException.illegalDataAddress,
     },
     publish: (reading) => publish(image, reading),
   };

@@ -28,6 +28,12 @@ export interface MeterReading extends PhaseLoad {
 
 export type ThreePhases<Value> = readonly [Value, Value, Value];
 
+export interface MeterCounters {
+  readonly importKwh: number;
+  readonly importKvarh: number;
+  readonly phaseKwh: ThreePhases<number>;
+}
+
 export class EnergyMeter {
   #reading: MeterReading;
 
@@ -44,6 +50,31 @@ export class EnergyMeter {
 
   reading(): MeterReading {
     return this.#reading;
+  }
+
+  /** What the meter keeps without power, kWh and kvarh. */
+  counters(): MeterCounters {
+    const { phases, importKwh, importKvarh } = this.#reading;
+    return {
+      importKwh,
+      importKvarh,
+      phaseKwh: [phases[0].importKwh, phases[1].importKwh, phases[2].importKwh],
+    };
+  }
+
+  /** Goes on counting from there. */
+  restore({ importKwh, importKvarh, phaseKwh }: MeterCounters): void {
+    const [a, b, c] = this.#reading.phases;
+    this.#reading = {
+      ...this.#reading,
+      phases: [
+        { ...a, importKwh: phaseKwh[0] },
+        { ...b, importKwh: phaseKwh[1] },
+        { ...c, importKwh: phaseKwh[2] },
+      ],
+      importKwh,
+      importKvarh,
+    };
   }
 
   /** Loads and voltages are those of the whole step of `dtMs`. */

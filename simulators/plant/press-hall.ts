@@ -3,7 +3,6 @@
 // Everything is coupled: mats cool the platens, controllers answer with power, power drops the voltage,
 // voltage changes the heaters' power, and the meter counts it all.
 
-import { SimulatorsError } from "../errors.ts";
 import { Drift } from "./drift.ts";
 import type { GridState } from "./grid.ts";
 import {
@@ -16,10 +15,8 @@ import { PlatenZone } from "./platen-zone.ts";
 import { PressCycle, type PressPhase } from "./press-cycle.ts";
 import { type HallState, ProductionSchedule } from "./production-schedule.ts";
 import type { Random } from "./random.ts";
+import { checkStep } from "./step-limit.ts";
 import { TemperatureController } from "./temperature-controller.ts";
-
-/** Largest step for which the equations hold, ms. */
-export const MAX_STEP_MS = 1_000;
 
 const AMBIENT_C = 24;
 const HEATER_NOMINAL_V = 230;
@@ -102,16 +99,9 @@ export class PressHall {
     this.#zones = [createZone(0, random, start), createZone(1, random, start)];
   }
 
-  /** Lets `dtMs` pass. Throws SIMULATORS_STEP_INVALID unless 0 < dtMs ≤ MAX_STEP_MS. */
+  /** Lets `dtMs` pass. Throws what checkStep throws. */
   step(dtMs: number): void {
-    if (!(dtMs > 0 && dtMs <= MAX_STEP_MS)) {
-      throw new SimulatorsError(
-        "SIMULATORS_STEP_INVALID",
-        `步长须大于 0 且不超过 ${MAX_STEP_MS} ms,得到 ${dtMs}。 · ` +
-          `A step must be above 0 and at most ${MAX_STEP_MS} ms, not ${dtMs}.`,
-        { dtMs },
-      );
-    }
+    checkStep(dtMs);
     const state = this.#schedule.state();
     this.#schedule.step(dtMs, this.#zones.every(isHot));
     this.#press.step(dtMs, state === "heating" ? "off" : state === "idle" ? "idle" : "run");

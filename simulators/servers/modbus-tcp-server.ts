@@ -5,6 +5,7 @@
 
 import { createServer, type Server, type Socket } from "node:net";
 import { SimulatorsError } from "../errors.ts";
+import { explainListenError } from "./listen-error.ts";
 import { decodeFrame, encodeFrame, type ModbusFrame } from "./modbus-frame.ts";
 import { checkIdentification } from "./modbus-identification.ts";
 import { answerPdu, encodeException } from "./modbus-pdu.ts";
@@ -178,29 +179,4 @@ function indexDevices(devices: readonly RegisterDevice[]): ReadonlyMap<number, R
     byUnit.set(device.unit, device);
   }
   return byUnit;
-}
-
-function explainListenError(
-  host: string,
-  port: number,
-  error: NodeJS.ErrnoException,
-): SimulatorsError {
-  const place = `${host}:${port}`;
-  const reason = error.code ?? error.message;
-  if (reason === "EADDRINUSE") {
-    return new SimulatorsError(
-      "SIMULATORS_PORT_IN_USE",
-      `${place} 已被另一个程序占用:请停掉它,或换一个端口(0 为任意空闲端口)。 · ` +
-        `${place} is in use by another program: stop it, or choose another port (0 takes a free one).`,
-      { host, port },
-      { cause: error },
-    );
-  }
-  return new SimulatorsError(
-    "SIMULATORS_LISTEN_FAILED",
-    `无法在 ${place} 监听(${reason}):请检查地址是否属于本机、端口是否需要更高权限。 · ` +
-      `Cannot listen on ${place} (${reason}): check that the address is this machine's and that the port needs no privilege.`,
-    { host, port, reason },
-    { cause: error },
-  );
 }

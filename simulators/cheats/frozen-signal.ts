@@ -1,0 +1,50 @@
+// A signal that keeps the value it had while its source time goes on: what a forced variable or a broken
+// converter with a live clock looks like.
+
+import { z } from "zod";
+import type { PointValue } from "../plant/plant.ts";
+import type { Cheat, CheatAct, CheatPlan } from "./cheat.ts";
+
+/** Keys of the scenario. */
+export const frozenSignal = z
+  .strictObject({
+    kind: z.literal("frozen-signal"),
+    point: z.string().min(1).describe("Point of the plant that is frozen."),
+    afterSeconds: z.number().min(0).describe("Plant time from the start until it freezes, s."),
+  })
+  .transform(
+    (settings): CheatPlan => ({
+      kind: settings.kind,
+      points: [settings.point],
+      create: () => new FrozenSignal(settings),
+    }),
+  );
+
+class FrozenSignal implements Cheat {
+  readonly #point: string;
+  #remainingMs: number;
+  #frozen: PointValue | undefined;
+
+  constructor({ point, afterSeconds }: { readonly point: string; readonly afterSeconds: number }) {
+    this.#point = point;
+    this.#remainingMs = afterSeconds * 1000;
+  }
+
+  concerns(point: string): boolean {
+    return point === this.#point;
+  }
+
+  step(dtMs: number, honest: (point: string) => PointValue): void {
+    this.#remainingMs -= dtMs;
+    if (this.#remainingMs <= 0) this.#frozen ??= honest(this.#point);
+  }
+
+  shown(_point: string, honest: PointValue): PointValue {
+    return this.#frozen ?? honest;
+  }
+
+  acting(): CheatAct | undefined {
+    if (this.#frozen === undefined) return undefined;
+    return { kind: "frozen-signal", point: this.#point, shown: this.#frozen };
+  }
+}

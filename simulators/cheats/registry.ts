@@ -1,0 +1,6 @@
+// The cheats that a scenario can name; one file and one line each.
+
+import { z } from "zod";
+import { frozenSignal } from "./frozen-signal.ts";
+
+export const cheatSchema = z.discriminatedUnion("kind", [frozenSignal]);

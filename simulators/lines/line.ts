@@ -1,0 +1,21 @@
+// What a simulated line is made of, and what it is given: chance, grid, weather and the wall clock come
+// from the run, so that separate processes on one machine share one grid and one sky.
+
+import type { Exposure } from "../exposure.ts";
+import type { GridState } from "../plant/grid.ts";
+import type { Plant } from "../plant/plant.ts";
+import type { Random } from "../plant/random.ts";
+
+export type LineOptions = {
+  readonly random: Random;
+  /** Set to the time of the step before each step; a line only reads it. */
+  readonly grid: GridState;
+  /** Outdoor temperature, °C. */
+  readonly ambientC: () => number;
+  /** Wall clock at the end of the present step, ms since the epoch. */
+  readonly now: () => number;
+};
+
+export type Line = { readonly plant: Plant; readonly exposure: Exposure };
+
+export type LineFactory = (options: LineOptions) => Line;

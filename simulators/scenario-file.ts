@@ -1,0 +1,57 @@
+// Text of a scenario file → checked settings, or every problem at once with its path, Chinese and English.
+
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { SimulatorsError } from "./errors.ts";
+
+/**
+ * @param file its name, for messages.
+ * Throws SIMULATORS_SCENARIO_INVALID with every problem and its path.
+ */
+export function checkScenario<S extends z.ZodType>(
+  schema: S,
+  text: string,
+  file: string,
+): z.output<S> {
+  const value = parseYaml(text, file);
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  // The same problems in the same order, worded by the library's Chinese locale.
+  const chinese = schema.safeParse(value, { error: z.locales.zhCN().localeError });
+  const zh = chinese.error?.issues ?? [];
+  throw refuse(
+    file,
+    result.error.issues.map((issue, index) => {
+      const path = issue.path.map(String).join(".") || "(file)";
+      return issue.code === "custom"
+        ? `${path}: ${issue.message}`
+        : `${path}: ${zh[index]?.message ?? ""} · ${issue.message}`;
+    }),
+  );
+}
+
+/** The plant that the text names, whatever else is wrong with it; undefined where it names none. */
+export function plantNamed(text: string, file: string): unknown {
+  const value = parseYaml(text, file);
+  return typeof value === "object" && value !== null && "plant" in value ? value.plant : undefined;
+}
+
+function parseYaml(text: string, file: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0) {
+    throw refuse(
+      file,
+      document.errors.map((error) => `YAML: ${error.message.trimEnd()}`),
+    );
+  }
+  return document.toJS({ maxAliasCount: 100 });
+}
+
+export function refuse(file: string, problems: readonly string[]): SimulatorsError {
+  return new SimulatorsError(
+    "SIMULATORS_SCENARIO_INVALID",
+    `场景文件 ${file} 有 ${problems.length} 处错误,请改正后重试。 · Scenario ${file} has ${problems.length} problem(s); correct them and try again.\n` +
+      problems.map((problem) => `  ${problem}`).join("\n"),
+    { file, problems: problems.join("\n") },
+  );
+}
