@@ -1,19 +1,16 @@
 // Broker settings: no secret in the file, no plaintext off loopback, no silent downgrade.
 
 import type { RawGatewayConfig } from "./config-schema.ts";
+import { resolveSecret } from "./config-secret.ts";
+import { isLoopback } from "./loopback.ts";
 import type { Resolving } from "./resolving.ts";
 import type { BrokerSettings } from "./settings.ts";
-
-/** True for an address that never leaves the machine. */
-export function isLoopback(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 export function resolveBroker(raw: RawGatewayConfig, resolving: Resolving): BrokerSettings {
   const { url, username, password, clientId, primaryHost, tls, keepAliveSeconds } = raw.broker;
   checkUrl(url, resolving);
-  const secret = password === undefined ? undefined : resolveSecret(password, resolving);
+  const secret =
+    password === undefined ? undefined : resolveSecret(password, ["broker", "password"], resolving);
   return {
     url,
     clientId: clientId ?? `${raw.gateway.site}.${raw.gateway.id}`,
@@ -47,26 +44,6 @@ function checkUrl(text: string, { problem }: Resolving): void {
       `明文 MQTT 只许用于本机;到 ${url.hostname} 请用 mqtts:// · plaintext MQTT is for loopback only: use mqtts:// to reach ${url.hostname}`,
     );
   }
-}
-
-function resolveSecret(
-  secret: NonNullable<RawGatewayConfig["broker"]["password"]>,
-  { env, problem, textOf }: Resolving,
-): string | undefined {
-  const at = ["broker", "password"];
-  if (secret.fromFile !== undefined) {
-    return textOf([...at, "fromFile"], secret.fromFile)?.replace(/\r?\n$/, "");
-  }
-  const name = secret.fromEnv ?? "";
-  const value = env[name];
-  if (value === undefined || value === "") {
-    problem(
-      [...at, "fromEnv"],
-      `环境变量 ${name} 没有设置 · environment variable ${name} is not set`,
-    );
-    return undefined;
-  }
-  return value;
 }
 
 function resolveTls(

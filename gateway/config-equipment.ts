@@ -1,9 +1,9 @@
-// Connections and equipment of a configuration, resolved by their drivers and templates.
+// Equipment of a configuration, resolved by their drivers and templates.
 
-import type { RawEquipment, RawGatewayConfig } from "./config-schema.ts";
-import type { AnyDriver } from "./driver.ts";
-import { drivers } from "./drivers/registry.ts";
-import { GatewayError } from "./errors.ts";
+import { attempt, driverOf, duplicates } from "./config-connection.ts";
+import { resolveIdentity } from "./config-identity.ts";
+import type { identityKeys, RawEquipment, RawGatewayConfig } from "./config-schema.ts";
+import { checkShared, sharedOf } from "./config-shared.ts";
 import type { Resolving } from "./resolving.ts";
 import { templates } from "./templates/registry.ts";
 import { parseTemplate, type Template } from "./templates/template.ts";
@@ -24,64 +24,22 @@ export type ScanGroupConfig = {
   readonly signals: readonly SignalConfig[];
 };
 
+/** Where a machine says who it is. */
+export type IdentitySource = {
+  readonly key: (typeof identityKeys)[number];
+  /** As the driver of the connection parsed it. */
+  readonly address: unknown;
+};
+
 export type EquipmentConfig = {
   readonly id: string;
   readonly connection: string;
   /** Template id; absent for a hand-written map. */
   readonly template?: string;
+  /** Absent: the machine is not asked. */
+  readonly identity?: readonly IdentitySource[];
   readonly scanGroups: readonly ScanGroupConfig[];
 };
-
-function driverOf(kind: string | undefined): AnyDriver | undefined {
-  return kind === undefined || !Object.hasOwn(drivers, kind)
-    ? undefined
-    : drivers[kind as keyof typeof drivers];
-}
-
-/** Message of a coded error, or undefined after the attempt succeeded; other errors go on. */
-function attempt<T>(work: () => T, failed: (message: string) => void): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    failed(error.message);
-    return undefined;
-  }
-}
-
-function duplicates(ids: readonly string[], told: (index: number, id: string) => void): void {
-  const seen = new Set<string>();
-  ids.forEach((id, index) => {
-    if (seen.has(id)) told(index, id);
-    seen.add(id);
-  });
-}
-
-export function resolveConnections(
-  raw: RawGatewayConfig,
-  { problem }: Resolving,
-): readonly { id: string; driver: string; endpoint: unknown }[] {
-  duplicates(
-    raw.connections.map(({ id }) => id),
-    (i, id) => problem(["connections", i, "id"], `连接编号重复 · duplicate connection id ${id}`),
-  );
-  return raw.connections.map(({ id, driver: kind, endpoint }, i) => {
-    const driver = driverOf(kind);
-    if (driver === undefined) {
-      const known = Object.keys(drivers).join(" | ");
-      problem(
-        ["connections", i, "driver"],
-        `没有驱动 ${kind},可用:${known} · no driver ${kind}; there is ${known}`,
-      );
-      return { id, driver: kind, endpoint: null };
-    }
-    const parsed = attempt(
-      () => driver.parseEndpoint(endpoint),
-      (message) => problem(["connections", i, "endpoint"], message),
-    );
-    return { id, driver: kind, endpoint: parsed };
-  });
-}
 
 export function resolveEquipment(
   raw: RawGatewayConfig,
@@ -144,10 +102,8 @@ function resolveMachine(
     );
   }
 
-  const shared = {
-    ...(machine.unit === undefined ? {} : { unit: machine.unit }),
-    ...maxRegistersOf(machine, template),
-  };
+  const shared = sharedOf(machine, template, driver);
+  if (driver !== undefined) checkShared(machine, template, driver, at, resolving);
   const resolved = new Map<string, SignalConfig>();
   for (const [id, source] of sources) {
     if (driver === undefined) break;
@@ -159,20 +115,14 @@ function resolveMachine(
       (message) => resolving.problem(source.keys, `${id}: ${message}`),
     );
   }
+  const identity = resolveIdentity(machine, template, driver, shared, at, resolving);
   return {
     id: machine.id,
     connection: machine.connection,
     ...(template === undefined ? {} : { template: template.id }),
+    ...(identity.length === 0 ? {} : { identity }),
     scanGroups: distribute(machine, at, sources, resolved, resolving),
   };
-}
-
-function maxRegistersOf(
-  machine: RawEquipment,
-  template: Template | undefined,
-): { maxRegisters?: number } {
-  const maxRegisters = machine.maxRegisters ?? template?.maxRegisters;
-  return maxRegisters === undefined ? {} : { maxRegisters };
 }
 
 function resolveTemplate(

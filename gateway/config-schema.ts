@@ -77,6 +77,23 @@ const signalSchema = z.strictObject({
   address: z.unknown().refine((address) => address !== undefined, "缺少地址 · missing address"),
 });
 
+/** What a machine may say of itself, under the names of EquipmentIdentity (contracts/evidence.ts). */
+export const identityKeys = ["serial", "firmware", "maker", "model", "product"] as const;
+
+export const identitySchema = z.array(
+  z.strictObject({
+    key: z.enum(identityKeys),
+    /** As the driver reads it: text or an object. */
+    address: z.unknown().refine((address) => address !== undefined, "缺少地址 · missing address"),
+  }),
+);
+
+/** Namespace URI by the alias that paths of browse names use. */
+export const namespacesSchema = z.record(
+  z.string().regex(/^[A-Za-z][\w-]*$/, "别名以字母开头 · an alias begins with a letter"),
+  z.string().min(1),
+);
+
 const equipmentSchema = z.strictObject({
   id: idSchema,
   connection: idSchema,
@@ -84,8 +101,14 @@ const equipmentSchema = z.strictObject({
   unit: z.number().int().min(0).max(255).optional(),
   /** Registers per request; default the template's, else the protocol's. */
   maxRegisters: z.number().int().min(1).max(2000).optional(),
+  /** OPC UA: node, or path of browse names from Objects, where the paths of this equipment begin. */
+  root: z.string().min(1).optional(),
+  /** OPC UA: aliases beside those of the template. */
+  namespaces: namespacesSchema.optional(),
   /** Id of a shipped template, or a path ending in .json. */
   template: z.string().min(1).optional(),
+  /** Where the machine says who it is; read after every connect. Added to the template's, by key. */
+  identity: identitySchema.default([]),
   signals: z.array(signalSchema).default([]),
   scanGroups: z
     .array(

@@ -138,8 +138,8 @@ equipment:
     /broker\.url: .*loopback/,
     /broker\.password\.fromEnv: .*NOT_SET is not set/,
     /:5: connections\[0\]\.endpoint: .*prot/,
-    /connections\[1\]\.driver: .*no driver s7; there is modbus-tcp/,
-    /:8: equipment\[0\]\.template: .*no template sdm999; there is sdm630 \| e5cc/,
+    /connections\[1\]\.driver: .*no driver s7; there is modbus-tcp \| opcua/,
+    /:8: equipment\[0\]\.template: .*no template sdm999; there is sdm630 \| e5cc \| ww-machine/,
     /equipment\[1\]\.id: .*duplicate equipment id m/,
     /equipment\[1\]\.connection: .*no connection nowhere/,
     /:13: equipment\[2\]\.signals\[0\]\.address: pv: .*type/,
@@ -288,5 +288,80 @@ test("a configuration that reads less, or slower, than the line model says is re
     expect.stringMatching(/gateway\.site: .*s1/),
     expect.stringMatching(/equipment\[1\]: .*signal pv of the line model is missing/),
     expect.stringMatching(/equipment\[1\]\.scanGroups\[0\]\.intervalMs: .*demands 500 ms/),
+  ]);
+});
+
+const opcua = `
+gateway: { id: gw1, site: s1, data: ./data }
+broker: { url: "mqtt://127.0.0.1" }
+connections:
+  - id: plc
+    driver: opcua
+    endpoint:
+      url: opc.tcp://10.0.0.5:4840
+      securityMode: SignAndEncrypt
+      securityPolicy: Basic256Sha256
+      trust: [trust/plc.pem]
+      user: { name: gateway, password: { fromEnv: PLC_PASSWORD } }
+equipment:
+  - id: press
+    connection: plc
+    identity: [{ key: serial, address: { node: 'nsu=http://a.example;s="DB"."Serial"', type: String } }]
+    signals:
+      - { id: temperature, address: { node: 'nsu=http://a.example;s="DB"."T"', type: Float } }
+    scanGroups: [{ id: fast, intervalMs: 1000 }]
+  - id: saw
+    connection: plc
+    template: ww-machine
+    root: mach:Machines/own:saw-1
+    namespaces: { mach: "http://opcfoundation.org/UA/Machinery/", own: "urn:mill" }
+    identity: [{ key: firmware, address: { path: "own:Firmware", type: String } }]
+    scanGroups: [{ id: fast, intervalMs: 1000, signals: [state, output.total] }]
+`;
+
+test("OPC UA: trust is made absolute, root and namespaces reach the addresses, identity is merged", () => {
+  const config = parseGatewayConfig("/etc/lineproof/gw.yaml", opcua, { PLC_PASSWORD: "hunter2" });
+  expect(config.connections[0]?.endpoint).toMatchObject({
+    securityMode: "SignAndEncrypt",
+    trust: ["/etc/lineproof/trust/plc.pem"],
+    user: { name: "gateway" },
+  });
+  expect(JSON.stringify(config)).not.toContain("hunter2");
+  const [press, saw] = config.equipment;
+  expect(press?.identity).toMatchObject([{ key: "serial", address: { node: { kind: "s" } } }]);
+  expect(saw?.identity?.map(({ key }) => key)).toEqual(["serial", "maker", "model", "firmware"]);
+  const [state] = saw?.scanGroups[0]?.signals ?? [];
+  expect(state).toMatchObject({ id: "state", datatype: 3 });
+  const { path } = state!.address as { path: readonly unknown[] };
+  expect(path.slice(0, 3)).toEqual([
+    { uri: "http://opcfoundation.org/UA/Machinery/", name: "Machines" },
+    { uri: "urn:mill", name: "saw-1" },
+    { uri: "http://opcfoundation.org/UA/Woodworking/", name: "State" },
+  ]);
+});
+
+test("OPC UA: every problem is told with its path and mend", () => {
+  const text = opcua
+    .replace("    root: mach:Machines/own:saw-1\n", "")
+    .replace(
+      'key: firmware, address: { path: "own:Firmware"',
+      'key: firmware, address: { path: "no:Firmware"',
+    )
+    .replace("key: serial,", "key: number,");
+  expect(refusal(text).join("\n")).toMatch(/equipment\[0\]\.identity\[0\]\.key: .*serial/);
+  const told = refusal(text.replace("key: number,", "key: serial,")).join("\n");
+  for (const part of [
+    /connections\[0\]\.endpoint\.user\.password\.fromEnv: .*PLC_PASSWORD is not set/,
+    /equipment\[1\]: .*paths of template ww-machine begin at root/,
+    /equipment\[1\]\.identity\[0\]\.address: firmware: .*no namespace alias no/,
+  ]) {
+    expect(told).toMatch(part);
+  }
+});
+
+test("keys that a driver does not know are refused", () => {
+  const modbus = whole.replace("    unit: 1\n", "    unit: 1\n    root: Machines\n");
+  expect(refusal(modbus)).toEqual([
+    expect.stringMatching(/equipment\[0\]\.root: .*driver modbus-tcp takes no root/),
   ]);
 });

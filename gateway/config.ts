@@ -5,7 +5,8 @@ import { type Document, LineCounter, parseDocument } from "yaml";
 import type { LineModel } from "#contracts/line-model.ts";
 import { checkSchema, type LocatedProblem, problemAt } from "#contracts/schema-problems.ts";
 import { resolveBroker } from "./config-broker.ts";
-import { type EquipmentConfig, resolveConnections, resolveEquipment } from "./config-equipment.ts";
+import { resolveConnections } from "./config-connection.ts";
+import { type EquipmentConfig, resolveEquipment } from "./config-equipment.ts";
 import { checkAgainstLineModel } from "./config-line-model.ts";
 import { gatewayConfigSchema } from "./config-schema.ts";
 import type { DeclaredEquipment } from "./declared.ts";
@@ -69,6 +70,7 @@ export function parseGatewayConfig(
   const folder = dirname(resolve(file));
   const resolving: Resolving = {
     env,
+    pathOf: (path) => resolve(folder, path),
     problem: (keys, message) => problems.push(problemAt(keys, message)),
     textOf: (keys, path) => {
       try {

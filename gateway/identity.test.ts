@@ -23,12 +23,16 @@ test("properties say who, what and with which devices, sorted by their bytes and
     config: parseGatewayConfig("gw.yaml", text, { PW: "hunter2" }),
     version: "0.1.0",
     gatewayTime: 5,
-    devices: new Map([["bus", [["unit.11.vendorName", "Omron"]]]]),
+    devices: {
+      connections: new Map([["bus", [["unit.11.vendorName", "Omron"]]]]),
+      equipment: new Map([["zone1", [["serial", "SIM-0815"]]]]),
+    },
   });
   const keys = record.properties.map(([key]) => key);
   expect(keys).toEqual([
     "config.sha256",
     "connection.bus.unit.11.vendorName",
+    "equipment.zone1.identity.serial",
     "equipment.zone1.template",
     "gateway",
     "runtime",
@@ -38,6 +42,23 @@ test("properties say who, what and with which devices, sorted by their bytes and
   ]);
   const said = new Map(record.properties);
   expect(said.get("equipment.zone1.template")).toBe("e5cc");
+  expect(said.get("equipment.zone1.identity.serial")).toBe("SIM-0815");
   expect(said.get("connection.bus.unit.11.vendorName")).toBe("Omron");
   expect(JSON.stringify(record)).not.toContain("hunter2");
+});
+
+test("the password of an OPC UA user is no part of the hash", () => {
+  const opcua = text
+    .replace("driver: modbus-tcp", "driver: opcua")
+    .replace(
+      "endpoint: { host: 127.0.0.1 }",
+      'endpoint: { url: "opc.tcp://127.0.0.1", securityMode: None, user: { name: gw, password: { fromEnv: PLC } } }',
+    )
+    .replace(
+      "unit: 11, template: e5cc",
+      'signals: [{ id: a, address: { node: "i=1", type: Float } }]',
+    );
+  const hash = (password: string) =>
+    configHash(parseGatewayConfig("gw.yaml", opcua, { PW: "x", PLC: password }));
+  expect(hash("one")).toBe(hash("two"));
 });

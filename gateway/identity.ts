@@ -1,4 +1,4 @@
-// The identity record of a start: which gateway, which program, which configuration, which devices.
+// Identity records: which gateway, which program, which configuration, which devices. Each says all that is known.
 import { createHash } from "node:crypto";
 import process from "node:process";
 import { encodeUtf8, toHex } from "#contracts/bytes.ts";
@@ -6,6 +6,7 @@ import { canonicalJson, type Json } from "#contracts/canonical-json.ts";
 import { lineModelHash } from "#contracts/line-model.ts";
 import type { IdentityRecord } from "#contracts/record.ts";
 import type { GatewayConfig } from "./config.ts";
+import type { KnownIdentities } from "./device-identities.ts";
 
 function sha256(bytes: Uint8Array): Uint8Array {
   return createHash("sha256").update(bytes).digest();
@@ -14,7 +15,9 @@ function sha256(bytes: Uint8Array): Uint8Array {
 /** SHA-256 of the configuration as it was understood, without secrets; 64 hex digits. */
 export function configHash(config: GatewayConfig): string {
   const { password: _password, tls: _tls, ...broker } = config.broker;
-  return toHex(sha256(encodeUtf8(canonicalJson({ ...config, broker } as unknown as Json))));
+  // Through JSON, where secrets have no form.
+  const shown = JSON.parse(JSON.stringify({ ...config, broker })) as Json;
+  return toHex(sha256(encodeUtf8(canonicalJson(shown))));
 }
 
 /** SHA-256 of the line model that the configuration names; undefined without one. */
@@ -27,8 +30,8 @@ export type IdentityOptions = {
   /** Version of Lineproof. */
   readonly version: string;
   readonly gatewayTime: number;
-  /** What the devices said of themselves, by connection id. */
-  readonly devices: ReadonlyMap<string, readonly (readonly [string, string])[]>;
+  /** What the devices said of themselves. */
+  readonly devices: KnownIdentities;
 };
 
 export function identityRecord(options: IdentityOptions): IdentityRecord {
@@ -46,8 +49,11 @@ export function identityRecord(options: IdentityOptions): IdentityRecord {
   for (const { id, template } of config.equipment) {
     if (template !== undefined) properties.set(`equipment.${id}.template`, template);
   }
-  for (const [connection, said] of devices) {
+  for (const [connection, said] of devices.connections) {
     for (const [key, text] of said) properties.set(`connection.${connection}.${key}`, text);
+  }
+  for (const [equipment, said] of devices.equipment) {
+    for (const [key, text] of said) properties.set(`equipment.${equipment}.identity.${key}`, text);
   }
   return {
     kind: "identity",

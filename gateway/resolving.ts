@@ -8,6 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Resolving = {
   readonly problem: (keys: readonly PropertyKey[], message: string) => void;
   readonly env: Environment;
+  /** Absolute path of a path named in the configuration, which is relative to the file. */
+  readonly pathOf: (path: string) => string;
   /** Text of a file named in the configuration; undefined after a problem was told. */
   readonly textOf: (keys: readonly PropertyKey[], path: string) => string | undefined;
 };

@@ -57,6 +57,7 @@ test("the shipped templates read the simulated products: all good, in range, equ
   const poller = new Poller({
     ...config,
     drivers,
+    dataDir: config.gateway.data,
     clock,
     log: () => undefined,
     random: () => 0,

@@ -2,6 +2,7 @@
 // the reverse order, so that nothing is read that cannot be kept.
 import type { Clock } from "#contracts/time.ts";
 import { declaredEquipment, type GatewayConfig } from "./config.ts";
+import { DeviceIdentities } from "./device-identities.ts";
 import { drivers } from "./drivers/registry.ts";
 import { configuredLineModelHash, identityRecord } from "./identity.ts";
 import { Poller, type PollerStatus } from "./poll/poller.ts";
@@ -34,7 +35,7 @@ export interface RunningGateway {
   stop(options?: { readonly drainMs: number }): Promise<void>;
 }
 
-/** The identity record waits this long for devices to say who they are. */
+/** The first identity record waits this long for devices to say who they are. */
 const identifyMs = 3_000;
 
 const drainStepMs = 20;
@@ -47,7 +48,7 @@ export async function runGateway(
   config: GatewayConfig,
   deps: GatewayDeps,
 ): Promise<RunningGateway> {
-  const { clock, log, random } = deps;
+  const { clock, log, random, version } = deps;
   const { site, id, simulated, data } = config.gateway;
   const lineModelHash = configuredLineModelHash(config);
   const edge = await openEdge({
@@ -64,10 +65,11 @@ export async function runGateway(
     log,
     random,
   });
-  const poller = new Poller({
+  const poller: Poller = new Poller({
     connections: config.connections,
     equipment: config.equipment,
     drivers,
+    dataDir: data,
     clock,
     log,
     random,
@@ -80,12 +82,26 @@ export async function runGateway(
           ? `设备 ${equipment} 在线 · equipment ${equipment} answers`
           : `设备 ${equipment} 离线 · equipment ${equipment} is down: ${reason}`,
       );
-      if (state === "up") edge.equipmentUp(equipment);
-      else edge.equipmentDown(equipment, reason);
+      if (state === "up") {
+        edge.equipmentUp(equipment);
+        identities.up(equipment);
+      } else edge.equipmentDown(equipment, reason);
+    },
+  });
+  const identities = new DeviceIdentities({
+    ...config,
+    reader: poller,
+    write: (devices) => {
+      try {
+        edge.record(identityRecord({ config, version, gatewayTime: clock.now(), devices }));
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        log(`身份记录写不下 · identity record cannot be written: ${message}`);
+      }
     },
   });
   poller.start();
-  const identified = writeIdentity(config, deps, poller, edge);
+  const identified = identities.begin(identifyMs);
   let stopping: Promise<void> | undefined;
   return {
     status: () => ({ gateway: id, site, edge: edge.status(), poll: poller.status() }),
@@ -93,6 +109,7 @@ export async function runGateway(
       stopping ??= (async () => {
         await poller.stop();
         await identified;
+        await identities.stop();
         await drained(edge, clock, drainMs);
         await edge.stop();
       })();
@@ -108,30 +125,5 @@ async function drained(edge: Edge, clock: Clock, limitMs: number): Promise<void>
     const { buffered, acknowledged, next } = edge.status();
     if ((buffered === 0 && acknowledged >= next) || clock.monotonic() >= end) return;
     await new Promise((resolve) => setTimeout(resolve, drainStepMs));
-  }
-}
-
-/** One identity record per start, with what the devices said within the time. Never rejects. */
-async function writeIdentity(
-  config: GatewayConfig,
-  { clock, version, log }: GatewayDeps,
-  poller: Poller,
-  edge: Edge,
-): Promise<void> {
-  const devices = new Map<string, readonly (readonly [string, string])[]>();
-  const asking = config.connections.map(async ({ id }) => {
-    devices.set(id, await poller.identify(id));
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, identifyMs);
-  });
-  await Promise.race([Promise.all(asking), timeUp]);
-  clearTimeout(timer);
-  try {
-    edge.record(identityRecord({ config, version, gatewayTime: clock.now(), devices }));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    log(`身份记录写不下 · identity record cannot be written: ${message}`);
   }
 }

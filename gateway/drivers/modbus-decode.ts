@@ -2,6 +2,7 @@
 // What cannot be decoded yields undefined and becomes a bad reading; nothing is invented.
 import { exactInteger, type Value, type ValueKind } from "#contracts/value.ts";
 import type { ModbusAddress, WordOrder } from "./modbus-address.ts";
+import { scaledValue } from "./scale.ts";
 
 export type Decoded = { readonly kind: ValueKind; readonly value: Value };
 
@@ -59,15 +60,9 @@ function inOrder(bytes: Uint8Array, order: WordOrder): Uint8Array {
   return ordered;
 }
 
-/**
- * 0.1 has no exact binary form but 10 has: a scale that is one over a whole number divides, so that
- * 1234 at 0.1 is 123.4. A scaled integer beyond 2^53 is rounded as any double.
- */
 function scaled({ scale }: ModbusAddress, kind: ValueKind, raw: number | bigint): Decoded {
   if (scale === 1) return { kind, value: raw };
-  const divisor = Math.round(1 / scale);
-  const exact = divisor !== 0 && 1 / divisor === scale;
-  return { kind: "double", value: exact ? Number(raw) / divisor : Number(raw) * scale };
+  return { kind: "double", value: scaledValue(raw, scale) };
 }
 
 /** Up to the first NUL, without trailing blanks; undefined when it is no UTF-8. */

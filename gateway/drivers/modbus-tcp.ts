@@ -9,6 +9,7 @@ import { UnitHealth } from "./unit-health.ts";
 
 export const modbusTcp: Driver<ModbusEndpoint, ModbusAddress> = {
   kind: "modbus-tcp",
+  sharedKeys: ["unit", "maxRegisters"],
   parseEndpoint: parseModbusEndpoint,
   parseAddress: parseModbusAddress,
   datatypeOf: modbusDatatype,

@@ -26,7 +26,7 @@ export type UnitPlanOptions = {
 
 export class UnitPlan {
   readonly #options: UnitPlanOptions;
-  readonly #quarantine: Quarantine;
+  readonly #quarantine: Quarantine<PlannedItem>;
   readonly #cuts = new Set<string>();
   #blocks: Block[];
 

@@ -1,13 +1,15 @@
-// Addresses that a unit refuses (exceptions 01, 02, 03): set aside so that their neighbours keep their
-// cycle, and asked again, one by one, after a growing pause.
+// Addresses that a device refuses (Modbus exceptions 01, 02, 03; OPC UA nodes that are not there): set aside
+// so that their neighbours keep their cycle, and asked again after a growing pause.
 import type { Clock } from "#contracts/time.ts";
-import type { PlannedItem } from "./modbus-plan.ts";
 
 const firstPauseMs = 30_000;
 const maxPauseMs = 600_000;
 
-type Held = {
-  readonly item: PlannedItem;
+/** One address of a plan; `index` is its place in the caller's list. */
+type Item = { readonly index: number };
+
+type Held<T extends Item> = {
+  readonly item: T;
   readonly status: number;
   /** ms UTC. */
   readonly askedAt: number;
@@ -15,15 +17,15 @@ type Held = {
   readonly retryAt: number;
 };
 
-export class Quarantine {
+export class Quarantine<T extends Item> {
   readonly #clock: Clock;
-  readonly #held = new Map<number, Held>();
+  readonly #held = new Map<number, Held<T>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  hold(item: PlannedItem, code: number): void {
+  hold(item: T, code: number): void {
     const before = this.#held.get(item.index);
     const pauseMs = before === undefined ? firstPauseMs : Math.min(before.pauseMs * 2, maxPauseMs);
     this.#held.set(item.index, {
@@ -36,24 +38,27 @@ export class Quarantine {
   }
 
   /** What came back is rarely alone: the others are due at once. */
-  release(item: PlannedItem): void {
+  release(item: T): void {
     if (!this.#held.delete(item.index)) return;
     const now = this.#clock.monotonic();
     for (const [index, held] of this.#held) this.#held.set(index, { ...held, retryAt: now });
   }
 
-  has(item: PlannedItem): boolean {
+  has(item: T): boolean {
     return this.#held.has(item.index);
   }
 
-  values(): Iterable<Held> {
+  values(): Iterable<Held<T>> {
     return this.#held.values();
   }
 
   /** One address whose pause is over. */
-  due(): PlannedItem | undefined {
+  due(): T | undefined {
+    return this.allDue()[0];
+  }
+
+  allDue(): readonly T[] {
     const now = this.#clock.monotonic();
-    for (const { item, retryAt } of this.#held.values()) if (now >= retryAt) return item;
-    return undefined;
+    return [...this.#held.values()].flatMap(({ item, retryAt }) => (now >= retryAt ? [item] : []));
   }
 }

@@ -67,7 +67,10 @@ export class GroupScan {
 
   #planOn(connection: Connection<unknown>): Plan {
     if (this.#plan?.connection !== connection) {
-      const plan = connection.plan(this.#group.signals.map(({ address }) => address));
+      const plan = connection.plan(
+        this.#group.signals.map(({ address }) => address),
+        this.#group.intervalMs,
+      );
       this.#plan = { connection, plan };
     }
     return this.#plan.plan;

@@ -28,6 +28,7 @@ class Plant {
 
   readonly driver: AnyDriver = {
     kind: "plant",
+    sharedKeys: [],
     parseEndpoint: (value) => value,
     parseAddress: (value) => value,
     datatypeOf: () => 10,
@@ -92,6 +93,7 @@ function rig(...equipment: EquipmentConfig[]) {
     equipment,
     drivers: { plant: plant.driver },
     clock: plant.clock,
+    dataDir: "/nowhere",
     log: () => undefined,
     random: () => 0,
     onRecord: (record) => events.push(record),
@@ -248,6 +250,7 @@ test("a record that is refused stops nothing", async () => {
     equipment: [machine("m", { fast: ["a"] })],
     drivers: { plant: plant.driver },
     clock: plant.clock,
+    dataDir: "/nowhere",
     log: () => undefined,
     random: () => 0,
     onRecord: () => {
@@ -271,6 +274,7 @@ test("after a record that never reached the log the next one of its group carrie
     equipment: [machine("m", { fast: ["a", "b"] })],
     drivers: { plant: plant.driver },
     clock: plant.clock,
+    dataDir: "/nowhere",
     log: () => undefined,
     random: () => 0,
     onRecord: (record) => {
@@ -295,9 +299,9 @@ test("after a record that never reached the log the next one of its group carrie
 test("identification goes over the shared connection", async () => {
   const { plant, poller } = rig(machine("m", { fast: ["a"] }));
   expect(await poller.identify("bus")).toEqual([["vendorName", "plant"]]);
-  expect(await poller.identify("nothing")).toEqual([]);
+  expect(await poller.identify("nothing")).toBeUndefined();
   await poller.stop();
-  expect(await poller.identify("bus")).toEqual([]);
+  expect(await poller.identify("bus")).toBeUndefined();
   expect(plant).toMatchObject({ opened: 1, closed: 1 });
 });
 
@@ -309,6 +313,7 @@ test("an unknown driver is refused by name", () => {
         equipment: [],
         drivers: {},
         clock: new ManualClock(0),
+        dataDir: "/nowhere",
         log: () => undefined,
         random: () => 0,
         onRecord: () => undefined,

@@ -2,8 +2,10 @@
 import type { ScanRecord } from "#contracts/record.ts";
 import type { Clock } from "#contracts/time.ts";
 import type { EquipmentConfig, ScanGroupConfig } from "../config-equipment.ts";
+import type { IdentityReader, Said } from "../device-identities.ts";
 import type { AnyDriver } from "../driver.ts";
 import { GatewayError } from "../errors.ts";
+import { identityOf } from "../identity-value.ts";
 import type { ConnectionConfig } from "../settings.ts";
 import { GroupScan } from "./group-scan.ts";
 import { Liveness, type LivenessState } from "./liveness.ts";
@@ -15,6 +17,8 @@ export type PollerOptions = {
   readonly equipment: readonly EquipmentConfig[];
   readonly drivers: Readonly<Record<string, AnyDriver>>;
   readonly clock: Clock;
+  /** Absolute folder of the gateway's data. */
+  readonly dataDir: string;
   readonly log: (message: string) => void;
   /** [0, 1): jitter of reconnects and phases of scan groups. */
   readonly random: () => number;
@@ -60,7 +64,7 @@ type Machine = {
   samples: number;
 };
 
-export class Poller {
+export class Poller implements IdentityReader {
   readonly #options: PollerOptions;
   readonly #shared = new Map<string, SharedConnection>();
   readonly #machines: readonly Machine[];
@@ -69,7 +73,7 @@ export class Poller {
   /** Throws GATEWAY_DRIVER_UNKNOWN. */
   constructor(options: PollerOptions) {
     this.#options = options;
-    const { clock, log, random } = options;
+    const { clock, dataDir, log, random } = options;
     for (const { id, driver: kind, endpoint } of options.connections) {
       const driver = Object.hasOwn(options.drivers, kind) ? options.drivers[kind] : undefined;
       if (driver === undefined) {
@@ -78,7 +82,7 @@ export class Poller {
           driver: kind,
         });
       }
-      const io = { clock, log: (message: string) => log(`${id}: ${message}`) };
+      const io = { clock, dataDir, log: (message: string) => log(`${id}: ${message}`) };
       this.#shared.set(id, new SharedConnection({ id, driver, endpoint, io, random }));
     }
     this.#machines = options.equipment.map((config) => this.#machineOf(config));
@@ -102,12 +106,16 @@ export class Poller {
     machine?.scans.get(scanGroup)?.forget();
   }
 
-  /** Who the devices behind a connection say they are; empty when it is not open. */
-  async identify(connection: string): Promise<readonly (readonly [string, string])[]> {
-    const shared = this.#shared.get(connection);
-    if (shared === undefined) return [];
+  /** Connections opened since the start. */
+  timesOpened(connection: string): number {
+    return this.#shared.get(connection)?.status().opened ?? 0;
+  }
+
+  /** Who the devices behind a connection say they are; undefined when they cannot be asked now. */
+  async identify(connection: string): Promise<Said | undefined> {
     try {
-      const open = await shared.acquire();
+      const open = await this.#shared.get(connection)?.acquire();
+      if (open === undefined) return undefined;
       // A device is known to its connection by the addresses planned on it.
       for (const { config, scans } of this.#machines) {
         if (config.connection === connection) for (const scan of scans.values()) scan.prepare(open);
@@ -115,7 +123,21 @@ export class Poller {
       return await open.identify();
     } catch {
       // Scans meet the same failure and report it.
-      return [];
+      return undefined;
+    }
+  }
+
+  /** Who an equipment itself says it is; undefined when it cannot be asked now. */
+  async identifyEquipment(equipment: string): Promise<Said | undefined> {
+    const config = this.#machines.find(({ config: { id } }) => id === equipment)?.config;
+    const shared = config === undefined ? undefined : this.#shared.get(config.connection);
+    if (config?.identity === undefined || shared === undefined) return undefined;
+    try {
+      const open = await shared.acquire();
+      const addresses = config.identity.map(({ address }) => address);
+      return identityOf(config.identity, await open.plan(addresses, 0).read());
+    } catch {
+      return undefined;
     }
   }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parseTemplate, type Template } from "./template.ts";
 
 /** File names beside this file. */
-export const templateFiles = ["sdm630.json", "e5cc.json"] as const;
+export const templateFiles = ["sdm630.json", "e5cc.json", "ww-machine.json"] as const;
 
 function load(file: string): Template {
   return parseTemplate(file, readFileSync(new URL(file, import.meta.url), "utf8"));

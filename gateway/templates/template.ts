@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { signalClasses } from "#contracts/line-model.ts";
 import { checkSchema, formatPath } from "#contracts/schema-problems.ts";
-import { idSchema } from "../config-schema.ts";
+import { identitySchema, idSchema, namespacesSchema } from "../config-schema.ts";
 import { drivers } from "../drivers/registry.ts";
 import { GatewayError } from "../errors.ts";
 
@@ -22,6 +22,10 @@ const templateSchema = z.strictObject({
   source: z.string().min(1),
   /** Registers that the product answers in one request. */
   maxRegisters: z.number().int().min(1).max(125).optional(),
+  /** OPC UA: namespace URI by alias. Paths begin at the equipment's `root`. */
+  namespaces: namespacesSchema.optional(),
+  /** Where the product says who it is. */
+  identity: identitySchema.optional(),
   signals: z
     .array(
       z.strictObject({
@@ -84,16 +88,23 @@ function checkSignals(template: Template, problem: Tell): void {
   if (driver === undefined) {
     problem(["driver"], `没有驱动 ${template.driver} · no driver ${template.driver}`);
   }
+  const { namespaces } = template;
+  const check = (address: unknown, keys: readonly PropertyKey[]) => {
+    try {
+      driver?.parseAddress(address, namespaces === undefined ? {} : { namespaces });
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      problem(keys, error.message);
+    }
+  };
   const seen = new Set<string>();
   template.signals.forEach(({ id, address }, i) => {
     if (seen.has(id)) problem(["signals", i, "id"], `信号编号重复 · duplicate signal id ${id}`);
     seen.add(id);
-    try {
-      driver?.parseAddress(address);
-    } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      problem(["signals", i, "address"], error.message);
-    }
+    check(address, ["signals", i, "address"]);
+  });
+  template.identity?.forEach(({ address }, i) => {
+    check(address, ["identity", i, "address"]);
   });
   if (!seen.has(template.probe.signal)) {
     problem(["probe", "signal"], `没有信号 ${template.probe.signal} · no such signal`);

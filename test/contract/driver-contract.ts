@@ -1,10 +1,13 @@
 // What every driver promises, whatever its protocol. A driver's own test calls driverContract() with
 // servers of its protocol; nothing here knows which one.
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { CodedError } from "#contracts/errors.ts";
 import { isGood, qualityOf } from "#contracts/quality.ts";
 import type { Clock } from "#contracts/time.ts";
-import type { AnyDriver, Connection, Reading } from "#gateway/driver.ts";
+import type { AnyDriver, Connection, Outside, Reading } from "#gateway/driver.ts";
 import { isRetriable } from "#gateway/errors.ts";
 
 /** A peer that answers well. */
@@ -14,6 +17,8 @@ export type GoodPeer = {
   readonly addresses: readonly { readonly address: unknown; readonly reads: Partial<Reading> }[];
   /** An address that the peer refuses, a neighbour of the others. */
   readonly refused: unknown;
+  /** When the values were true, ms UTC, where the protocol tells it; absent: they carry when they were read. */
+  readonly sourceTime?: number;
   /** Connections open at the peer now. */
   connections(): number | Promise<number>;
   close(): Promise<void>;
@@ -35,6 +40,17 @@ export type DriverContract = {
   /** Nothing listens there. */
   nowhere(): Promise<unknown>;
 };
+
+/** Settings that refer to nothing outside. */
+export const noOutside: Outside = {
+  path: (path) => path,
+  secret: () => {
+    throw new Error("no secret here");
+  },
+};
+
+/** Scans of the plans below would come at this pace. */
+export const planMs = 100;
 
 export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
@@ -72,10 +88,12 @@ export function expectRetriable(result: PromiseSettledResult<unknown>, ...codes:
 /** The promises of a driver, as tests of the calling file. */
 export function driverContract(contract: DriverContract): void {
   const { driver, limitMs } = contract;
-  const io = { clock: systemClock, log: () => undefined };
+  const dataDir = mkdtempSync(join(tmpdir(), "lineproof-driver-"));
+  const io = { clock: systemClock, dataDir, log: () => undefined };
   const closing: { close(): Promise<void> }[] = [];
   let good: GoodPeer;
 
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
   beforeEach(async () => {
     good = await contract.openGood();
     closing.push(good);
@@ -85,7 +103,7 @@ export function driverContract(contract: DriverContract): void {
   });
 
   const open = async (endpoint: unknown): Promise<Connection<unknown>> => {
-    const connection = await driver.open(driver.parseEndpoint(endpoint), io);
+    const connection = await driver.open(driver.parseEndpoint(endpoint, noOutside), io);
     closing.push(connection);
     return connection;
   };
@@ -94,7 +112,7 @@ export function driverContract(contract: DriverContract): void {
   const expected = () => good.addresses.map(({ reads }) => reads);
 
   test("bad settings are refused with their own codes and a reason", () => {
-    expect(() => driver.parseEndpoint(contract.badEndpoint)).toThrow(
+    expect(() => driver.parseEndpoint(contract.badEndpoint, noOutside)).toThrow(
       expect.objectContaining({ code: "GATEWAY_ENDPOINT_INVALID" }),
     );
     expect(() => driver.parseAddress(contract.badAddress)).toThrow(
@@ -102,25 +120,25 @@ export function driverContract(contract: DriverContract): void {
     );
   });
 
-  test("answers come in the order asked, good, with the time they came", async () => {
+  test("answers come in the order asked, good, with the time they were true or came", async () => {
     const connection = await open(good.endpoint);
     const before = Date.now();
-    const readings = await connection.plan(parse(wanted())).read();
+    const readings = await connection.plan(parse(wanted()), planMs).read();
     expect(readings).toMatchObject(expected());
     for (const { status, sourceTime, asked } of readings) {
       expect(isGood(status)).toBe(true);
       expect(asked).toBe(true);
-      expect(sourceTime).toBeGreaterThanOrEqual(before);
-      expect(sourceTime).toBeLessThanOrEqual(Date.now());
+      expect(sourceTime).toBeGreaterThanOrEqual(good.sourceTime ?? before);
+      expect(sourceTime).toBeLessThanOrEqual(good.sourceTime ?? Date.now());
     }
-    const backwards = await connection.plan(parse(wanted().reverse())).read();
+    const backwards = await connection.plan(parse(wanted().reverse()), planMs).read();
     expect(backwards).toMatchObject(expected().reverse());
   });
 
   test("the same address twice is answered twice", async () => {
     const connection = await open(good.endpoint);
     const [first] = wanted();
-    const readings = await connection.plan(parse([first, first])).read();
+    const readings = await connection.plan(parse([first, first]), planMs).read();
     expect(readings).toMatchObject([expected()[0]!, expected()[0]!]);
   });
 
@@ -128,6 +146,7 @@ export function driverContract(contract: DriverContract): void {
     const connection = await open(good.endpoint);
     const plan = connection.plan(
       parse([...wanted().slice(0, 1), good.refused, ...wanted().slice(1)]),
+      planMs,
     );
     for (let scan = 0; scan < 3; scan += 1) {
       const readings = [...(await plan.read())];
@@ -141,7 +160,7 @@ export function driverContract(contract: DriverContract): void {
   test("values have the declared datatype's kind", async () => {
     const connection = await open(good.endpoint);
     const addresses = parse(wanted());
-    const readings = await connection.plan(addresses).read();
+    const readings = await connection.plan(addresses, planMs).read();
     readings.forEach(({ kind }, i) => {
       const datatype = driver.datatypeOf(addresses[i]);
       const kinds = new Map([
@@ -158,22 +177,32 @@ export function driverContract(contract: DriverContract): void {
 
   test("identification is pairs of text and bounded", async () => {
     const connection = await open(good.endpoint);
-    await connection.plan(parse(wanted())).read();
+    await connection.plan(parse(wanted()), planMs).read();
     const said = await settledWithin(limitMs, () => connection.identify());
     expect(said.status).toBe("fulfilled");
   });
 
+  test("a plan that is read now and then answers like one that is scanned", async () => {
+    const connection = await open(good.endpoint);
+    const plan = connection.plan(parse([...wanted(), good.refused]), 0);
+    for (let time = 0; time < 2; time += 1) {
+      const readings = [...(await plan.read())];
+      expect(readings.pop()).toMatchObject({ kind: "null", value: null });
+      expect(readings).toMatchObject(expected());
+    }
+  });
+
   test("two connections share no state: closing one leaves the other", async () => {
     const [one, two] = [await open(good.endpoint), await open(good.endpoint)];
-    const plan = two.plan(parse(wanted()));
-    await one.plan(parse(wanted())).read();
+    const plan = two.plan(parse(wanted()), planMs);
+    await one.plan(parse(wanted()), planMs).read();
     await one.close();
     expect(await plan.read()).toMatchObject(expected());
   });
 
   test("nothing is left open after close, and a closed connection reads no more", async () => {
     const connection = await open(good.endpoint);
-    const plan = connection.plan(parse(wanted()));
+    const plan = connection.plan(parse(wanted()), planMs);
     await plan.read();
     await connection.close();
     await connection.close();
@@ -185,7 +214,7 @@ export function driverContract(contract: DriverContract): void {
     const silent = await contract.openSilent();
     closing.push(silent);
     const connection = await open(silent.endpoint);
-    const reading = settledWithin(limitMs, () => connection.plan(parse(wanted())).read());
+    const reading = settledWithin(limitMs, () => connection.plan(parse(wanted()), planMs).read());
     await connection.close();
     expect(await reading).toMatchObject({
       status: "rejected",
@@ -206,7 +235,7 @@ export function driverContract(contract: DriverContract): void {
     const silent = await contract.openSilent();
     closing.push(silent);
     const connection = await open(silent.endpoint);
-    const plan = connection.plan(parse(wanted()));
+    const plan = connection.plan(parse(wanted()), planMs);
     let result: PromiseSettledResult<readonly Reading[]>;
     const end = performance.now() + 10 * limitMs;
     do {
@@ -225,7 +254,7 @@ export function driverContract(contract: DriverContract): void {
     const cutting = await contract.openCutting();
     closing.push(cutting);
     const connection = await open(cutting.endpoint);
-    const plan = connection.plan(parse(wanted()));
+    const plan = connection.plan(parse(wanted()), planMs);
     expectRetriable(await settledWithin(limitMs, () => plan.read()), "GATEWAY_LINK_LOST");
     expectRetriable(await settledWithin(limitMs, () => plan.read()), "GATEWAY_LINK_LOST");
   });

@@ -16,6 +16,8 @@ import {
   driverContract,
   eventually,
   expectRetriable,
+  noOutside,
+  planMs,
   settledWithin,
   systemClock,
 } from "./driver-contract.ts";
@@ -146,10 +148,7 @@ describe.skipIf(!peers.pymodbus() && !required)("driver contract against pymodbu
   test("two units are told apart, and both say who they are", async () => {
     const { endpoint } = await peer();
     const connection = await open(endpoint);
-    const plan = connection.plan([
-      modbusTcp.parseAddress("holding:100:uint16,unit=2"),
-      modbusTcp.parseAddress("holding:7:uint16,unit=1"),
-    ]);
+    const plan = planOf(connection, "holding:100:uint16,unit=2", "holding:7:uint16,unit=1");
     expect((await plan.read()).map(({ value }) => value)).toEqual([7, 65_535]);
     const said = new Map(await connection.identify());
     for (const unit of [1, 2]) {
@@ -166,8 +165,8 @@ afterEach(async () => {
 });
 
 async function open(endpoint: unknown): Promise<Connection<ModbusAddress>> {
-  const io = { clock: systemClock, log: () => undefined };
-  const connection = await modbusTcp.open(modbusTcp.parseEndpoint(endpoint), io);
+  const io = { clock: systemClock, dataDir: "/nowhere", log: () => undefined };
+  const connection = await modbusTcp.open(modbusTcp.parseEndpoint(endpoint, noOutside), io);
   opened.push(connection);
   return connection;
 }
@@ -179,7 +178,10 @@ async function serve(handler: FixtureHandler) {
 }
 
 function planOf(connection: Connection<ModbusAddress>, ...addresses: string[]): Plan {
-  return connection.plan(addresses.map((address) => modbusTcp.parseAddress(address)));
+  return connection.plan(
+    addresses.map((address) => modbusTcp.parseAddress(address)),
+    planMs,
+  );
 }
 
 function answersOn(port: number): Promise<boolean> {
@@ -462,7 +464,11 @@ test("a device that goes and comes back: nothing with a fresh time in between, t
   const address = modbusTcp.parseAddress("input:7:uint16");
   const poller = new Poller({
     connections: [
-      { id: "bus", driver: "modbus-tcp", endpoint: modbusTcp.parseEndpoint(endpointOf(port)) },
+      {
+        id: "bus",
+        driver: "modbus-tcp",
+        endpoint: modbusTcp.parseEndpoint(endpointOf(port), noOutside),
+      },
     ],
     equipment: [
       {
@@ -479,6 +485,7 @@ test("a device that goes and comes back: nothing with a fresh time in between, t
     ],
     drivers: { "modbus-tcp": modbusTcp },
     clock: systemClock,
+    dataDir: "/nowhere",
     log: () => undefined,
     random: () => 0,
     onRecord: (record) => records.push(record),

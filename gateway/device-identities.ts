@@ -1,0 +1,159 @@
+// Who the devices say they are: asked at the start and whenever an equipment comes up, told in identity
+// records. The first record comes soon after the start with what is known by then; a further one whenever
+// something new was learnt. Scans are never held up: this goes its own way, over the same connections.
+import type { EquipmentConfig } from "./config-equipment.ts";
+import type { ConnectionConfig } from "./settings.ts";
+
+/** Key and value, as the device says them. */
+export type Said = readonly (readonly [string, string])[];
+
+/** Asks devices; each answer is bounded and undefined when the device cannot be asked now. */
+export interface IdentityReader {
+  /** Connections opened since the start: with another number the device may be another. */
+  timesOpened(connection: string): number;
+  identify(connection: string): Promise<Said | undefined>;
+  identifyEquipment(equipment: string): Promise<Said | undefined>;
+}
+
+export type KnownIdentities = {
+  /** What was said of whole connections, by their id. */
+  readonly connections: ReadonlyMap<string, Said>;
+  /** By equipment id; `certificate` is that of the equipment's connection. */
+  readonly equipment: ReadonlyMap<string, Said>;
+};
+
+export type DeviceIdentitiesOptions = {
+  readonly connections: readonly ConnectionConfig[];
+  readonly equipment: readonly EquipmentConfig[];
+  readonly reader: IdentityReader;
+  /** Makes an identity record; it must not throw. */
+  readonly write: (known: KnownIdentities) => void;
+};
+
+const firstRetryMs = 30_000;
+const maxRetryMs = 600_000;
+
+export class DeviceIdentities {
+  readonly #options: DeviceIdentitiesOptions;
+  readonly #connections = new Map<string, Said>();
+  readonly #machines = new Map<string, Said>();
+  /** Times that a connection had been opened when it was last asked. */
+  readonly #askedAt = new Map<string, number>();
+  readonly #pending = new Set<string>();
+  #running: Promise<void> | undefined;
+  #written: string | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #retryMs = firstRetryMs;
+  #stopped = false;
+
+  constructor(options: DeviceIdentitiesOptions) {
+    this.#options = options;
+  }
+
+  /** Asks everybody, writes the first record after `limitMs` at the latest. */
+  async begin(limitMs: number): Promise<void> {
+    for (const { id } of this.#options.equipment) this.#pending.add(id);
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([this.#run(), timeUp]);
+    clearTimeout(timer);
+    const known = this.known();
+    this.#written = JSON.stringify(said(known));
+    this.#options.write(known);
+  }
+
+  /** An equipment answers again, or for the first time. */
+  up(equipment: string): void {
+    this.#pending.add(equipment);
+    void this.#run();
+  }
+
+  known(): KnownIdentities {
+    const equipment = new Map<string, Said>();
+    for (const { id, connection } of this.#options.equipment) {
+      const certificate = this.#connections.get(connection)?.filter(isCertificate) ?? [];
+      const all = [...(this.#machines.get(id) ?? []), ...certificate];
+      if (all.length > 0) equipment.set(id, all);
+    }
+    return { connections: this.#connections, equipment };
+  }
+
+  /** Asks nobody any more. The connections are closed before, so that nothing is waited for. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    await this.#running;
+  }
+
+  #run(): Promise<void> {
+    this.#running ??= this.#askPending().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #askPending(): Promise<void> {
+    while (this.#pending.size > 0 && !this.#stopped) {
+      const ids = new Set(this.#pending);
+      this.#pending.clear();
+      const machines = this.#options.equipment.filter(({ id }) => ids.has(id));
+      const connections = new Set(machines.map(({ connection }) => connection));
+      await Promise.all([...connections].map((id) => this.#askConnection(id)));
+      await Promise.all(machines.map((machine) => this.#askMachine(machine)));
+      this.#writeIfNew();
+    }
+    this.#retryLater();
+  }
+
+  async #askConnection(id: string): Promise<void> {
+    const { reader } = this.#options;
+    if (this.#askedAt.get(id) === reader.timesOpened(id)) return;
+    const answer = await reader.identify(id);
+    if (answer === undefined) return;
+    this.#askedAt.set(id, reader.timesOpened(id));
+    this.#connections.set(id, answer);
+  }
+
+  async #askMachine({ id, identity }: EquipmentConfig): Promise<void> {
+    if (identity === undefined) return;
+    const answer = await this.#options.reader.identifyEquipment(id);
+    // What is not said any more is no longer known; a device that cannot be asked has said nothing.
+    if (answer !== undefined) this.#machines.set(id, answer);
+  }
+
+  #writeIfNew(): void {
+    if (this.#written === undefined || this.#stopped) return;
+    const known = this.known();
+    const now = JSON.stringify(said(known));
+    if (now === this.#written) return;
+    this.#written = now;
+    this.#options.write(known);
+  }
+
+  /** A machine that did not say all it should may do so later, without coming up anew. */
+  #retryLater(): void {
+    const silent = this.#options.equipment.filter(
+      ({ id, identity }) => (this.#machines.get(id)?.length ?? 0) < (identity?.length ?? 0),
+    );
+    clearTimeout(this.#retry);
+    if (this.#stopped || silent.length === 0) {
+      this.#retryMs = firstRetryMs;
+      return;
+    }
+    this.#retry = setTimeout(() => {
+      for (const { id } of silent) this.up(id);
+    }, this.#retryMs);
+    this.#retry.unref();
+    this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
+  }
+}
+
+function isCertificate([key]: readonly [string, string]): boolean {
+  return key === "certificate";
+}
+
+function said({ connections, equipment }: KnownIdentities): unknown {
+  return [[...connections].sort(), [...equipment].sort()];
+}

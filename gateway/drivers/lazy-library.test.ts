@@ -1,0 +1,52 @@
+// The OPC UA client is large: a gateway that has no OPC UA connection must never load it. A process of its
+// own lists the modules that it really loads.
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { expect, test } from "vitest";
+
+const gateway = new URL("../", import.meta.url);
+
+/** Whether modules of the library were loaded before and after `last`, in one process. */
+function loadedBy(last: string): readonly boolean[] {
+  const program = `
+    import { registerHooks } from "node:module";
+    let found = false;
+    registerHooks({
+      resolve(specifier, context, next) {
+        const result = next(specifier, context);
+        if (result.url.includes("/node-opcua")) found = true;
+        return result;
+      },
+    });
+    await import("${new URL("run.ts", gateway)}");
+    const { parseGatewayConfig } = await import("${new URL("config.ts", gateway)}");
+    parseGatewayConfig("gw.yaml", \`
+gateway: { id: gw1, site: s1, data: d }
+broker: { url: mqtt://127.0.0.1 }
+connections: [{ id: plc, driver: opcua, endpoint: { url: "opc.tcp://127.0.0.1", securityMode: None } }]
+equipment:
+  - id: saw
+    connection: plc
+    template: ww-machine
+    root: Machines
+    scanGroups: [{ id: fast, intervalMs: 1000 }]
+\`, {});
+    const before = found;
+    ${last}
+    console.log(JSON.stringify([before, found]));
+  `;
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", program],
+    { encoding: "utf8", timeout: 60_000 },
+  );
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as boolean[];
+}
+
+test("running a gateway and reading an OPC UA configuration load nothing of the library; opening does", () => {
+  const load = `await (await import("${new URL("drivers/opcua-library.ts", gateway)}")).loadOpcUaLibrary();`;
+  expect(loadedBy("")).toEqual([false, false]);
+  expect(loadedBy(load)).toEqual([false, true]);
+});

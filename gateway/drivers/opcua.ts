@@ -1,0 +1,14 @@
+// Driver for OPC UA: values by subscription with the server's own times and status codes, node ids by
+// namespace URI. Read-only by construction. The client library is loaded by open(), not before.
+import type { Driver } from "../driver.ts";
+import { type OpcUaAddress, opcuaDatatype, parseOpcUaAddress } from "./opcua-address.ts";
+import { type OpcUaEndpoint, parseOpcUaEndpoint } from "./opcua-endpoint.ts";
+
+export const opcua: Driver<OpcUaEndpoint, OpcUaAddress> = {
+  kind: "opcua",
+  sharedKeys: ["root", "namespaces"],
+  parseEndpoint: parseOpcUaEndpoint,
+  parseAddress: parseOpcUaAddress,
+  datatypeOf: opcuaDatatype,
+  open: async (endpoint, io) => (await import("./opcua-open.ts")).openOpcUa(endpoint, io),
+};
