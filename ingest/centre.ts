@@ -76,6 +76,8 @@ export class Centre {
       range: (query) => history.range(query),
       facts: (site, from, to) => history.facts(site, from, to),
       logs: (site, from, to) => history.logs(site, from, to),
+      identities: (site, from, to) => history.identities(site, from, to),
+      records: (query) => history.records(query),
     };
   }
 

@@ -138,9 +138,14 @@ export class RunningIngest implements Ingest {
       notify: log,
       reconnectMs: this.#timing.reconnectMs,
       onMessage: (topic, payload) => this.#intake.receive(topic, payload),
-      onOnline: () => log({ level: "info", message: `已连接 MQTT · connected to ${url}` }),
+      onOnline: () => {
+        log({ level: "info", message: `已连接 MQTT · connected to ${url}` });
+        this.#intake.brokerBack();
+      },
       onOffline: () => this.#intake.brokerLost(),
     });
+    // Until the broker answers, nothing is known of any gateway.
+    this.#intake.brokerLost();
     this.#session.open();
     this.#ticker = setInterval(() => this.#tick(), this.#timing.tickMs);
   }

@@ -11,10 +11,18 @@ const statusOf: { readonly [C in DashboardsErrorCode]?: number } = {
   DASHBOARDS_ROUTE_UNKNOWN: 404,
   DASHBOARDS_METHOD_REFUSED: 405,
   DASHBOARDS_QUERY_INVALID: 400,
+  DASHBOARDS_BODY_INVALID: 400,
+  DASHBOARDS_BODY_TOO_LARGE: 413,
+  DASHBOARDS_MEDIA_REFUSED: 415,
+  DASHBOARDS_ORIGIN_REFUSED: 403,
   DASHBOARDS_SITE_UNKNOWN: 404,
+  DASHBOARDS_EQUIPMENT_UNKNOWN: 404,
   DASHBOARDS_SIGNAL_UNKNOWN: 404,
+  DASHBOARDS_LOG_UNKNOWN: 404,
   DASHBOARDS_POLICY_UNKNOWN: 404,
   DASHBOARDS_STREAM_FULL: 503,
+  DASHBOARDS_DISPLAY_CAPPED: 429,
+  DASHBOARDS_DISPLAY_WRITE: 503,
   DASHBOARDS_TIMEOUT: 504,
 };
 
@@ -36,6 +44,10 @@ export function answerOfError(error: unknown): Answer {
     return { status, body: { code, message: error.message } };
   }
   const refused = clientStatus(error);
+  if (refused === 413) {
+    const message = "请求内容过大 · the body is too large";
+    return { status: refused, body: { code: "DASHBOARDS_BODY_TOO_LARGE", message } };
+  }
   if (refused !== undefined) {
     const message = "请求格式有误 · the request is malformed";
     return { status: refused, body: { code: "DASHBOARDS_QUERY_INVALID", message } };

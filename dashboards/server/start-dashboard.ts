@@ -1,5 +1,5 @@
 // The dashboard server: HTTP API, live stream and the page, on loopback only. It reads through the
-// interfaces of contracts/live.ts and writes nothing; if it dies, nothing is lost.
+// interfaces of contracts/live.ts; all it writes is what screens report of themselves. If it dies, nothing is lost.
 
 import fastify, { type FastifyInstance } from "fastify";
 import type { SiteVerdicts } from "#contracts/api.ts";
@@ -8,9 +8,13 @@ import type { Clock } from "#contracts/time.ts";
 import { DashboardsError } from "../errors.ts";
 import { assertLoopback, assertOwnName } from "./access.ts";
 import { answerErrors } from "./answer-errors.ts";
+import { DisplayCap } from "./display-cap.ts";
+import { type DisplayLedger, openDisplayLedger } from "./display-ledger.ts";
+import { Judgements } from "./judgements.ts";
 import { loadPage, protectAnswers, servePage } from "./page.ts";
 import type { RouteContext } from "./route-context.ts";
 import { routes } from "./routes/registry.ts";
+import type { PolicyHead } from "./site-overview.ts";
 import { defaultStreamLimits, StreamHub, type StreamLimits } from "./stream-hub.ts";
 import { toWireJson } from "./wire-json.ts";
 
@@ -19,6 +23,10 @@ export type DashboardOptions = {
   readonly judge: (site: string, policy: string) => Promise<SiteVerdicts>;
   /** Policies that the judge knows; the first is shown by default. Default: langfang-2023. */
   readonly policies?: readonly [string, ...string[]];
+  /** What a list of sites says of the rules when a site cannot be judged. Default: not adopted. */
+  readonly describePolicy?: (policy: string) => PolicyHead;
+  /** Where reports of screens are counted. Default: in memory, until the server closes. */
+  readonly display?: DisplayLedger;
   /** A loopback address or name. */
   readonly host: string;
   /** 0 takes any free port. */
@@ -30,6 +38,10 @@ export type DashboardOptions = {
   readonly log: (line: string) => void;
   readonly stream?: Partial<StreamLimits>;
   readonly deadlines?: Partial<RouteContext["deadlines"]>;
+  /** How long verdicts are given again without judging anew, ms. Default: 5000. */
+  readonly keepVerdictsMs?: number;
+  /** Display reports that one site may send in a minute. Default: 240. */
+  readonly displayReportsPerMinute?: number;
 };
 
 export type RunningDashboard = {
@@ -38,6 +50,8 @@ export type RunningDashboard = {
   readonly port: number;
   /** Open streams now, and streams dropped since the start because they did not read. */
   streams(): { readonly clients: number; readonly dropped: number };
+  /** Display reports since the start: counted, and refused because a site sent too many. */
+  displayReports(): { readonly taken: number; readonly refused: number };
   /** Ends streams and connections; may be called again. */
   close(): Promise<void>;
 };
@@ -77,6 +91,16 @@ function createServer(): FastifyInstance {
   return server;
 }
 
+/** The ledger that was given, which its owner closes, or one in memory. */
+function displayOf({ display, clock, log }: DashboardOptions): {
+  readonly ledger: DisplayLedger;
+  readonly close: () => void;
+} {
+  if (display !== undefined) return { ledger: display, close: () => undefined };
+  const ledger = openDisplayLedger({ file: ":memory:", clock, log });
+  return { ledger, close: () => ledger.close() };
+}
+
 /**
  * Throws DASHBOARDS_PLAINTEXT_REFUSED, DASHBOARDS_WEB_MISSING, DASHBOARDS_PORT_IN_USE and
  * DASHBOARDS_LISTEN_FAILED; then nothing stays open.
@@ -92,20 +116,31 @@ export async function startDashboard(options: DashboardOptions): Promise<Running
     limits: { ...defaultStreamLimits, ...options.stream },
   });
   const server = createServer();
+  const displayCap = new DisplayCap({
+    clock,
+    log,
+    perMinute: options.displayReportsPerMinute ?? 240,
+  });
+  const display = displayOf(options);
   const close = async (): Promise<void> => {
     hub.close();
     await server.close();
+    display.close();
   };
   try {
     answerErrors(server, log);
     await protectAnswers(server);
     const context: RouteContext = {
       reader,
-      judge,
+      judgements: new Judgements({ judge, clock, keepMs: options.keepVerdictsMs ?? 5000 }),
       policies: options.policies ?? ["langfang-2023"],
+      describePolicy: options.describePolicy ?? ((id) => ({ id, adoption: null })),
+      display: display.ledger,
+      displayCap,
       clock,
       hub,
-      deadlines: { readMs: 15_000, judgeMs: 60_000, ...options.deadlines },
+      log,
+      deadlines: { readMs: 15_000, judgeMs: 60_000, listMs: 2000, ...options.deadlines },
     };
     for (const route of routes) route(server, context);
     await servePage(server, { webRoot: options.webRoot });
@@ -121,6 +156,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Running
     url: `http://${name}:${bound}/`,
     port: bound,
     streams: () => hub.counts,
+    displayReports: () => displayCap.counts,
     close,
   };
 }

@@ -14,8 +14,8 @@ export function toWireJson(value: unknown): string {
 }
 
 /** NaN and infinities have no JSON form and would look like "nothing read": they leave as text. */
-export function wireValue(last: LastValue): LastValue {
-  return typeof last.value === "number" && !Number.isFinite(last.value)
-    ? { ...last, value: String(last.value) }
-    : last;
+export function wireValue<T extends { readonly value: LastValue["value"] }>(read: T): T {
+  return typeof read.value === "number" && !Number.isFinite(read.value)
+    ? { ...read, value: String(read.value) }
+    : read;
 }

@@ -1,7 +1,8 @@
-// Which sequences of one log fall into a stretch of gateway time, and how far its clock was off.
-// Kept per second for a day and per minute before that; answers are rounded outward to those.
+// Which sequences of one log fall into a stretch of gateway time, how far its clock was off, and how early
+// records arrived. Kept per second for a day and per minute before that; answers are rounded outward to those.
+import { type Arrival, clockDriftPerMille } from "./clock-drift.ts";
 
-type Bucket = { from: number; to: number; offsetMs: number | null };
+type Bucket = { from: number; to: number; offsetMs: number | null; earliest: Arrival | null };
 
 const secondMs = 1_000;
 const minuteMs = 60_000;
@@ -13,11 +14,16 @@ export class TimeIndex {
   #newest = Number.NEGATIVE_INFINITY;
   #lastSecond: { at: number; bucket: Bucket } | undefined;
 
-  /** A record's sequence at its gateway time. */
-  add(sequence: number, gatewayTime: number): void {
+  /** A record's sequence at its gateway time. @param arrivedAt host time, ms UTC; null for a resend. */
+  add(sequence: number, gatewayTime: number, arrivedAt: number | null): void {
     const bucket = this.#bucket(gatewayTime);
     if (sequence < bucket.from) bucket.from = sequence;
     if (sequence >= bucket.to) bucket.to = sequence + 1;
+    if (arrivedAt === null) return;
+    const delayMs = arrivedAt - gatewayTime;
+    if (bucket.earliest === null || delayMs < bucket.earliest.delayMs) {
+      bucket.earliest = { at: gatewayTime, delayMs };
+    }
   }
 
   /** The gateway's clock differed from the host's by this much. */
@@ -29,15 +35,22 @@ export class TimeIndex {
   /** Times in [from, to), ms UTC. */
   window(from: number, to: number) {
     const found = emptyBucket();
+    const arrivals: Arrival[] = [];
     const collect = (buckets: ReadonlyMap<number, Bucket>, width: number) => {
       for (const [at, bucket] of buckets) {
-        if (at * width < to && (at + 1) * width > from) merge(found, bucket);
+        if (at * width >= to || (at + 1) * width <= from) continue;
+        merge(found, bucket);
+        if (bucket.earliest !== null) arrivals.push(bucket.earliest);
       }
     };
     collect(this.#seconds, secondMs);
     collect(this.#minutes, minuteMs);
     const range = found.from < found.to ? { from: found.from, to: found.to } : null;
-    return { range, clockOffsetMs: found.offsetMs };
+    return {
+      range,
+      clockOffsetMs: found.offsetMs,
+      clockDriftPerMille: clockDriftPerMille(arrivals),
+    };
   }
 
   #bucket(time: number): Bucket {
@@ -69,11 +82,18 @@ export class TimeIndex {
 }
 
 function emptyBucket(): Bucket {
-  return { from: Number.POSITIVE_INFINITY, to: 0, offsetMs: null };
+  return { from: Number.POSITIVE_INFINITY, to: 0, offsetMs: null, earliest: null };
 }
 
 function merge(into: Bucket, bucket: Bucket): void {
   into.from = Math.min(into.from, bucket.from);
   into.to = Math.max(into.to, bucket.to);
   if (bucket.offsetMs !== null) into.offsetMs = Math.max(into.offsetMs ?? 0, bucket.offsetMs);
+  const { earliest } = bucket;
+  if (
+    earliest !== null &&
+    !((into.earliest?.delayMs ?? Number.POSITIVE_INFINITY) <= earliest.delayMs)
+  ) {
+    into.earliest = earliest;
+  }
 }

@@ -49,7 +49,8 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.sites = new Map(options.models.map((model) => [model.site.id, new SiteIntake(model)]));
+    const at = options.clock.now();
+    this.sites = new Map(options.models.map((model) => [model.site.id, new SiteIntake(model, at)]));
   }
 
   /** Enrolments known so far, as entries that open a segment. */
@@ -152,7 +153,13 @@ export class Intake {
       for (const node of site.nodes.values()) {
         for (const output of node.session.forget(at)) site.show(node.gateway, output, at);
       }
+      site.links.brokerLost(at);
     }
+  }
+
+  /** The host is at its broker again. */
+  brokerBack(): void {
+    for (const { links } of this.sites.values()) links.brokerBack();
   }
 
   #serve(site: SiteIntake, node: NodeIntake, at: number, now: number, asking: boolean): void {

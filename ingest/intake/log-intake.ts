@@ -198,7 +198,9 @@ export class LogIntake {
     const forks = state.forks;
     if (token.kind === "record") {
       this.#pending.delete(token.sequence);
-      state.addRecord(token.sequence, token.leaf, token.record.gatewayTime, token.record);
+      const { sequence, leaf, record, ingestTime, historical } = token;
+      const { gatewayTime } = record;
+      state.addRecord(sequence, leaf, { gatewayTime, ingestTime, historical }, record);
     } else if (token.kind === "checkpoint") state.addCheckpoint(token.checkpoint);
     else if (token.kind === "quarantined") {
       state.addQuarantined(token.sequence, token.reason, token.leaf);

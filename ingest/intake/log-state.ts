@@ -13,6 +13,13 @@ import { TimeIndex } from "../evidence/time-index.ts";
 import { LeafWindow } from "../ledger/leaf-window.ts";
 import { LogAccount } from "../ledger/log-account.ts";
 
+/** When a record was made (gateway) and received (host), ms UTC; a resend says nothing about clocks. */
+export type RecordTimes = {
+  readonly gatewayTime: number;
+  readonly ingestTime: number;
+  readonly historical: boolean;
+};
+
 /** First byte of a quarantined entry's payload. */
 export const quarantineReasons = { otherHash: 1, inconsistentGap: 2 } as const;
 
@@ -47,12 +54,13 @@ export class LogState {
   }
 
   /** A record became durable. `record` is needed only for kinds other than scan. */
-  addRecord(sequence: number, leaf: Uint8Array, gatewayTime: number, record?: LogRecord): void {
+  addRecord(sequence: number, leaf: Uint8Array, times: RecordTimes, record?: LogRecord): void {
     if (this.account.isJournalled(sequence)) return;
+    const { gatewayTime, ingestTime, historical } = times;
     this.account.journal(sequence);
     this.window.set(sequence, leaf);
     this.tree.added(sequence, leaf);
-    this.#times.add(sequence, gatewayTime);
+    this.#times.add(sequence, gatewayTime, historical ? null : ingestTime);
     if (record?.kind === "gap") {
       this.account.declareGap(record.from, record.to);
       this.tree.addGap(record);
@@ -97,7 +105,7 @@ export class LogState {
   /** @param from @param to gateway times, ms UTC, half-open; rounded outward to seconds or minutes. */
   evidence(from: number, to: number): LogEvidence {
     const { log, gateway, origin } = this.enrolment;
-    const { range, clockOffsetMs } = this.#times.window(from, to);
+    const { range, clockOffsetMs, clockDriftPerMille } = this.#times.window(from, to);
     return {
       log,
       gateway,
@@ -111,6 +119,7 @@ export class LogState {
       witnessedAt: null,
       windowRange: range,
       clockOffsetMs,
+      clockDriftPerMille,
     };
   }
 }

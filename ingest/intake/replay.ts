@@ -15,13 +15,14 @@ const scanKind = 1;
 
 /** Entries of unknown logs are the caller's to find. Throws CodedError for a payload that cannot be read. */
 export function replayEntry(state: LogState, entry: StoredEntry): void {
-  const { payload, sequence } = entry;
+  const { payload, sequence, ingestTime, historical } = entry;
   switch (entry.type) {
     case "record": {
       const input = new ByteReader(payload);
       input.raw(gatewayTimeAt);
       const record = payload[kindAt] === scanKind ? undefined : decodeRecord(payload);
-      state.addRecord(sequence, leafHash(sha256, payload), input.i64(), record);
+      const times = { gatewayTime: input.i64(), ingestTime, historical };
+      state.addRecord(sequence, leafHash(sha256, payload), times, record);
       break;
     }
     case "checkpoint": {

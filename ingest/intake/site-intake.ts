@@ -21,7 +21,7 @@ export type NodeIntake = {
 export class SiteIntake {
   readonly model: LineModel;
   readonly values: LastValues;
-  readonly links = new Links();
+  readonly links: Links;
   readonly latency = new LatencyWindow();
   readonly nodes = new Map<string, NodeIntake>();
   /** Logs of the site in the order of enrolment. */
@@ -30,9 +30,11 @@ export class SiteIntake {
   undecodable = 0;
   dropped = 0;
 
-  constructor(model: LineModel) {
+  /** @param at host time at which the site begins to be watched, ms UTC. */
+  constructor(model: LineModel, at: number) {
     this.model = model;
     this.values = new LastValues(model);
+    this.links = new Links(model, at);
   }
 
   get site(): string {

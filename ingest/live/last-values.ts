@@ -1,13 +1,13 @@
 // Newest known value of every signal of one site. A historical delivery never overwrites a newer value;
 // a scan makes all signals of its group fresh, because those that are absent were read again unchanged.
 // Invariant: no time is ever made up; a value from a birth stays stale until a scan of its group comes.
-import { toHex } from "#contracts/bytes.ts";
 import type { LineModel } from "#contracts/line-model.ts";
 import type { LastValue } from "#contracts/live.ts";
 import type { Flag } from "#contracts/quality.ts";
 import type { ScanRecord } from "#contracts/record.ts";
 import type { Value } from "#contracts/value.ts";
 import type { BirthValue } from "../subscribe/birth.ts";
+import { shownValue } from "./shown-value.ts";
 
 type Group = {
   /** Gateway time of the newest scan; null before the first. */
@@ -26,11 +26,6 @@ type Entry = {
   flag: Flag;
   group: Group | undefined;
 };
-
-function shown(value: Value): LastValue["value"] {
-  if (typeof value === "bigint") return String(value);
-  return value instanceof Uint8Array ? toHex(value) : value;
-}
 
 export class LastValues {
   readonly #entries = new Map<string, Entry>();
@@ -155,7 +150,7 @@ function lastValue(entry: Entry): LastValue {
   return {
     equipment,
     signal,
-    value: shown(entry.value),
+    value: shownValue(entry.value),
     sourceTime,
     readTime: group?.readTime ?? sourceTime,
     status,

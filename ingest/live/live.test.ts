@@ -140,7 +140,7 @@ test("64-bit integers and bytes are shown as text", () => {
 });
 
 test("links keep since when they are as they are", () => {
-  const links = new Links();
+  const links = new Links(model, 1);
   links.born("g", 10);
   links.device("g", "e", true, 11);
   links.device("g", "e", true, 12);
@@ -154,6 +154,44 @@ test("links keep since when they are as they are", () => {
   ]);
   links.born("g", 20);
   expect(links.all()[0]).toMatchObject({ since: 10, devices: [{ online: false, since: 20 }] });
+});
+
+test("without a broker nothing is known of a gateway; with it again, who stays away is offline", () => {
+  const links = new Links(model, 1);
+  links.born("g", 10);
+  links.takeChanges();
+  links.brokerLost(20);
+  expect(links.takeChanges()).toMatchObject([{ online: false, since: 20, unknown: "broker" }]);
+  links.brokerBack();
+  const [back] = links.takeChanges();
+  expect(back).toMatchObject({ online: false, since: 20 });
+  expect(back).not.toHaveProperty("unknown");
+  links.brokerLost(30);
+  links.born("g", 40);
+  expect(links.all()[0]).not.toHaveProperty("unknown");
+});
+
+test("what the line model lists and never came is offline, since the first birth of its gateway", () => {
+  const links = new Links(model, 5);
+  const device = { equipment: "e", online: false };
+  const gateway = { gateway: "g", online: false, since: 5 };
+  expect(links.all()).toEqual([{ ...gateway, devices: [{ ...device, since: 5 }] }]);
+  expect(links.takeChanges()).toEqual([]);
+  links.born("g", 10);
+  const born = { gateway: "g", online: true, since: 10, devices: [{ ...device, since: 10 }] };
+  expect(links.takeChanges()).toEqual([born]);
+  // Later births tell nothing new of it.
+  links.born("g", 20);
+  expect(links.all()).toEqual([born]);
+  links.died("g", 30);
+  links.born("g", 40);
+  expect(links.all()[0]?.devices).toEqual([{ ...device, since: 10 }]);
+  links.device("g", "e", true, 41);
+  links.device("g", "unlisted", true, 42);
+  expect(links.all()[0]?.devices).toEqual([
+    { equipment: "e", online: true, since: 41 },
+    { equipment: "unlisted", online: true, since: 42 },
+  ]);
 });
 
 test("latency percentiles are by nearest rank over the newest records", () => {
@@ -174,7 +212,7 @@ test("listeners hear changes at most ten times a second, a broken one disturbs n
       {
         site: "s",
         values,
-        links: new Links(),
+        links: new Links(model, 0),
         latency: new LatencyWindow(),
         ledger: () => ledgers,
       },

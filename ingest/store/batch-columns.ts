@@ -6,11 +6,12 @@ import type { ScanRecord } from "#contracts/record.ts";
 import { encodeRecord } from "#contracts/record-bytes.ts";
 import { createMantissa, encodeValue, kindNumbers } from "../archive/mantissa.ts";
 import type { DurableRecord } from "../durable-record.ts";
+import { identityProperties } from "../evidence/identity-properties.ts";
 import type { Column } from "./chunk-columns.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { ExponentHints } from "./exponent-hints.ts";
-
-export const recordKinds = ["scan", "gap", "identity", "clock", "end"] as const;
+import type { IdentityRow } from "./identities.ts";
+import { recordKinds } from "./record-kinds.ts";
 
 const none = -1;
 
@@ -62,6 +63,8 @@ export class BatchColumns {
   #records = 0;
   #samples = 0;
   #hasBig = false;
+  /** What identity records among them say of equipment. */
+  readonly identities: IdentityRow[] = [];
 
   /** @param rows most records and samples that will be added. */
   constructor(names: Names, hints: ExponentHints, rows: { records: number; samples: number }) {
@@ -86,6 +89,13 @@ export class BatchColumns {
     const scan = record.kind === "scan" ? record : null;
     const body = scan === null ? encodeRecord(record) : null;
     if (scan !== null) this.#addSamples(durable, scan, log);
+    if (record.kind === "identity") {
+      const { sequence } = durable;
+      const { gatewayTime } = record;
+      for (const each of identityProperties(record)) {
+        this.identities.push({ log, sequence, gatewayTime, ...each });
+      }
+    }
     const rows = this.#record;
     const row = this.#records;
     rows.log[row] = log;

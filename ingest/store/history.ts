@@ -1,9 +1,12 @@
-// The history of a site for dashboards and scoring: trends out of the index, facts, states of logs.
-import type { LogEvidence } from "#contracts/evidence.ts";
+// The history of a site for dashboards and scoring: trends, records and identities out of the index, facts,
+// states of logs.
+import type { EquipmentIdentity, LogEvidence } from "#contracts/evidence.ts";
 import type { Fact } from "#contracts/fact.ts";
-import type { LineModel } from "#contracts/line-model.ts";
-import type { Frame, HistoryReader } from "#contracts/live.ts";
+import type { Equipment, LineModel } from "#contracts/line-model.ts";
+import type { Frame, HistoryReader, RecordRow } from "#contracts/live.ts";
+import { readIdentities } from "./identities.ts";
 import type { RecordIndex } from "./record-index.ts";
+import { type RecordsQuery, readRecords } from "./record-rows.ts";
 import { readTrend, type ScanGroup, type TrendQuery } from "./trend.ts";
 
 export type HistoryOptions = {
@@ -21,12 +24,13 @@ export class History implements HistoryReader {
     this.#options = options;
   }
 
+  #equipment(site: string): readonly Equipment[] {
+    const model = this.#options.lineModels().find((each) => each.site.id === site);
+    return model?.lines.flatMap((line) => line.equipment) ?? [];
+  }
+
   #scanGroup({ site, equipment, signal }: TrendQuery): ScanGroup | undefined {
-    const machine = this.#options
-      .lineModels()
-      .find((model) => model.site.id === site)
-      ?.lines.flatMap((line) => line.equipment)
-      .find((each) => each.id === equipment);
+    const machine = this.#equipment(site).find((each) => each.id === equipment);
     const own = machine?.signals.find((each) => each.id === signal);
     return machine?.scanGroups.find((group) => group.id === own?.scanGroup);
   }
@@ -42,5 +46,20 @@ export class History implements HistoryReader {
 
   logs(site: string, from: number, to: number): Promise<readonly LogEvidence[]> {
     return this.#options.logs(site, from, to);
+  }
+
+  /** What stood before `to`, also when it was read before `from`; a gateway speaks for its own equipment only. */
+  async identities(site: string, from: number, to: number): Promise<readonly EquipmentIdentity[]> {
+    const own = new Set(
+      this.#equipment(site).flatMap(({ id, signals }) =>
+        signals.map(({ gateway }) => JSON.stringify([gateway, id])),
+      ),
+    );
+    const read = await readIdentities(this.#options.index, site, from, to);
+    return read.filter(({ gateway, equipment }) => own.has(JSON.stringify([gateway, equipment])));
+  }
+
+  records(query: RecordsQuery): Promise<readonly RecordRow[]> {
+    return readRecords(this.#options.index, query);
   }
 }

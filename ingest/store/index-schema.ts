@@ -1,9 +1,10 @@
 // Tables of the index file. samples and records carry the columns of the archive (docs/formats/archive.md),
 // so that sealing an hour is one COPY; logs, signals and scan_groups turn ids into small integers.
-// Report by exception: a scan without samples is a row of records and none of samples.
+// Report by exception: a scan without samples is a row of records and none of samples. identities is what
+// identity records say of equipment, taken apart once so that a question need not decode them all.
 
 /** Changes with every change of a table; a file of another format is rebuilt. */
-export const indexFormat = "lineproof/index/1";
+export const indexFormat = "lineproof/index/2";
 
 export const indexTables = `
   CREATE TABLE meta (key VARCHAR, value VARCHAR);
@@ -18,6 +19,9 @@ export const indexTables = `
   CREATE TABLE samples (
     signal INTEGER, source_time BIGINT, log INTEGER, sequence BIGINT, ordinal INTEGER,
     kind UTINYINT, mantissa BIGINT, exponent TINYINT, status UINTEGER, flag UTINYINT, bytes BLOB
+  );
+  CREATE TABLE identities (
+    log INTEGER, sequence BIGINT, gateway_time BIGINT, equipment VARCHAR, key VARCHAR, value VARCHAR
   );
   CREATE TABLE facts (site VARCHAR, hour BIGINT, records BIGINT, late BIGINT, model VARCHAR, body VARCHAR);
 `;

@@ -11,6 +11,7 @@ import { appendColumns } from "./chunk-columns.ts";
 import { Dictionary } from "./dictionary.ts";
 import { isDamage, messageOf, StoreError } from "./errors.ts";
 import { ExponentHints } from "./exponent-hints.ts";
+import { appendIdentities } from "./identities.ts";
 import { markDamaged, openIndexFile } from "./index-file.ts";
 import { ReaderPool } from "./reader-pool.ts";
 
@@ -270,6 +271,7 @@ export class RecordIndex implements RecordSink {
       await appendColumns(appender, own, count, () => setImmediate());
       appender.closeSync();
     }
+    await appendIdentities(this.#writer, columns.identities);
     for (const [id, ranges] of touched) {
       await this.#writer.run("DELETE FROM indexed WHERE log = $1", [id]);
       for (const { from, to } of ranges.toArray()) {

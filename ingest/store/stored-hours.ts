@@ -6,6 +6,7 @@ import { hourMs } from "#contracts/fact.ts";
 import type { ScanRecord } from "#contracts/record.ts";
 import { assembleRecords, assemblyColumns, assemblyOrder } from "../archive/record-assembly.ts";
 import type { RecordIndex } from "./record-index.ts";
+import { storedNames } from "./stored-names.ts";
 
 export type StoredScan = {
   readonly gateway: string;
@@ -84,13 +85,16 @@ export class StoredHours {
     }));
   }
 
-  /** Gateway time of the first scan of these gateways, ms UTC; null when there is none. */
+  /**
+   * Gateway time of the first record of these gateways, ms UTC; null when there is none. Any kind of record: a
+   * gateway that is there and whose equipment never answered observes its site all the same.
+   */
   async first(site: string, gateways: readonly string[]): Promise<number | null> {
     const logs = this.#logs(site, gateways);
     if (logs.length === 0) return null;
     const rows = await this.#index.readers.use((connection) =>
       connection.runAndReadAll(
-        `SELECT min(gateway_time)::DOUBLE FROM records WHERE kind = 0 AND log IN (${logs.join(", ")})`,
+        `SELECT min(gateway_time)::DOUBLE FROM records WHERE log IN (${logs.join(", ")})`,
       ),
     );
     const first = rows.getRows()[0]?.[0];
@@ -110,13 +114,7 @@ export class StoredHours {
     const logs = this.#logs(site, [gateway]);
     if (logs.length === 0) return;
     const { names } = this.#index;
-    const stored = {
-      signal: (id: number) => names.signals.name(id)?.[2],
-      scanGroup: (id: number) => {
-        const name = names.scanGroups.name(id);
-        return name && ([name[1], name[2]] as const);
-      },
-    };
+    const stored = storedNames(names);
     await this.#index.readers.use(async (connection) => {
       const within = `SELECT * FROM records WHERE log IN (${logs.join(", ")}) AND kind = 0
         AND gateway_time >= ${hour} AND gateway_time < ${hour + hourMs}`;

@@ -1,10 +1,13 @@
 // Every route of the API, one file each.
 import type { Route } from "../route-context.ts";
+import { displayRoute } from "./display.ts";
 import { ledgerRoute } from "./ledger.ts";
 import { liveRoute } from "./live.ts";
 import { modelRoute } from "./model.ts";
 import { rangeRoute } from "./range.ts";
+import { recordsRoute } from "./records.ts";
 import { sitesRoute } from "./sites.ts";
+import { statesRoute } from "./states.ts";
 import { streamRoute } from "./stream.ts";
 import { verdictsRoute } from "./verdicts.ts";
 
@@ -15,5 +18,8 @@ export const routes: readonly Route[] = [
   rangeRoute,
   verdictsRoute,
   ledgerRoute,
+  statesRoute,
+  recordsRoute,
+  displayRoute,
   streamRoute,
 ];

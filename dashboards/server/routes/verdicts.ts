@@ -1,5 +1,5 @@
 // GET /api/sites/:site/verdicts: what the rules find of this site now.
-// Judging reads all facts of the window, so equal questions that overlap share one answer.
+// An answer may be some seconds old and says so (hostTime): the list of sites asks for the same (judgements.ts).
 
 import { z } from "zod";
 import type { SiteVerdicts } from "#contracts/api.ts";
@@ -28,18 +28,7 @@ function withoutCheating(policy: Policy): Policy {
   };
 }
 
-export const verdictsRoute: Route = (server, { reader, judge, policies, deadlines }) => {
-  const running = new Map<string, Promise<SiteVerdicts>>();
-
-  function judgeOnce(site: string, policy: string): Promise<SiteVerdicts> {
-    const key = JSON.stringify([site, policy]);
-    const shared = running.get(key);
-    if (shared !== undefined) return shared;
-    const started = judge(site, policy).finally(() => running.delete(key));
-    running.set(key, started);
-    return started;
-  }
-
+export const verdictsRoute: Route = (server, { reader, judgements, policies, deadlines }) => {
   server.get<SiteParams>("/api/sites/:site/verdicts", async (request): Promise<SiteVerdicts> => {
     const site = findSite(reader, request.params.site).site.id;
     const { policy = policies[0] } = parseQuery(verdictsQuery, request.query);
@@ -50,7 +39,7 @@ export const verdictsRoute: Route = (server, { reader, judge, policies, deadline
         { policy },
       );
     }
-    const found = await withDeadline(judgeOnce(site, policy), deadlines.judgeMs, policy);
+    const found = await withDeadline(judgements.of(site, policy), deadlines.judgeMs, policy);
     return { ...found, policy: withoutCheating(found.policy) };
   });
 };
