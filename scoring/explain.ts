@@ -1,26 +1,15 @@
 // Verdicts as sentences for screens and paper (the words are fixed in contracts/verdict.ts).
+
+import { describeMust, itemMust } from "#contracts/must-counts.ts";
 import type { Policy } from "#contracts/policy.ts";
-import { type ItemVerdict, verdictStates, verdictWords } from "#contracts/verdict.ts";
+import type { ItemVerdict } from "#contracts/verdict.ts";
 import type { Words } from "./words.ts";
 
-/** What people want first: what is met, then what stands in the way, worst first. */
-const shownOrder = ["MET", ...verdictStates.filter((state) => state !== "MET")] as const;
-
-/**
- * `9 项必备:7 符合 · 1 证据不足 · 1 待补材料`; states that count none are left out. Must criteria that an
- * item takes from the items it requires are counted with its own and named in brackets.
- */
+/** `9 项必备:7 符合 · 1 证据不足 · 1 待补材料;前置 8 项:…` (contracts/must-counts.ts). */
 export function describeItem(item: ItemVerdict): Words {
-  const all = item.must.length;
-  if (all === 0) return { zh: "没有必备指标,不作评定", en: "no must criteria: not judged" };
-  const required = item.must.filter((id) => !id.startsWith(`${item.item}-`)).length;
-  const counted = shownOrder.filter((state) => item.counts[state] > 0);
-  const say = (language: keyof Words) =>
-    counted.map((state) => `${item.counts[state]} ${verdictWords[state][language]}`).join(" · ");
-  return {
-    zh: `${all} 项必备${required > 0 ? `(含前置 ${required} 项)` : ""}:${say("zh")}`,
-    en: `${all} must criteria${required > 0 ? ` (${required} of required items)` : ""}: ${say("en")}`,
-  };
+  if (item.must.length === 0)
+    return { zh: "没有必备指标,不作评定", en: "no must criteria: not judged" };
+  return describeMust(itemMust(item));
 }
 
 /** Stands under every result: which rules said so, and that recognition rests with the authority. */

@@ -6,7 +6,9 @@ import type { Line } from "#contracts/line-model.ts";
 import type { Criterion, EvidenceClass, Policy } from "#contracts/policy.ts";
 import type { Subject, Verdict } from "#contracts/verdict.ts";
 import { combineAll, combineAny, type Part } from "./finding-part.ts";
+import { judgeBlindness, judgeClues } from "./judge-clues.ts";
 import { judgeTelemetry, type Telemetry } from "./judge-telemetry.ts";
+import { listComma } from "./line-names.ts";
 import { citeLogs } from "./log-citations.ts";
 import type { WindowRule } from "./observation/coverage.ts";
 import type { Observation } from "./observation/observation.ts";
@@ -22,11 +24,6 @@ export type CriterionInput = {
   readonly observation: Observation;
 };
 
-/** From this severity a clue holds a criterion: SUSPECT until a person has made a finding. */
-const holdingSeverity = 2;
-
-const comma: Words = { zh: "、", en: ", " };
-
 function judgeSigned(criterion: Criterion, evidence: SiteEvidence, wanted: "D" | "V"): Part {
   const signed = evidence.documents.some(
     (document) =>
@@ -41,7 +38,7 @@ function judgeSigned(criterion: Criterion, evidence: SiteEvidence, wanted: "D" |
   }
   const names = joinWords(
     criterion.documents.filter((document) => document.class === wanted),
-    comma,
+    listComma,
   );
   return {
     state: "DOCUMENT_NEEDED",
@@ -69,22 +66,6 @@ function judgeClass(input: CriterionInput, wanted: EvidenceClass, telemetry: Tel
   }
 }
 
-/** Open clues of severity 2 and above that touch the criterion; null without. */
-function judgeClues({ criterion, evidence }: CriterionInput): Part | null {
-  const open = evidence.clues.filter(
-    (clue) => clue.severity >= holdingSeverity && clue.criteria.includes(criterion.id),
-  );
-  if (open.length === 0) return null;
-  const detectors = [...new Set(open.map((clue) => clue.detector))].sort().join(", ");
-  return {
-    state: "SUSPECT",
-    reason: {
-      zh: `有 ${open.length} 条未结疑点(${detectors}),待人工核查`,
-      en: `${open.length} open clue${open.length > 1 ? "s" : ""} (${detectors}), for a person to check`,
-    },
-  };
-}
-
 function isSimulated({ lineModel, logs }: SiteEvidence): boolean {
   return lineModel.site.simulated || logs.some((log) => log.simulated);
 }
@@ -105,7 +86,11 @@ function judgeParts(input: CriterionInput, telemetry: Telemetry): Part {
   const parts = criterion.classes.map((wanted) => judgeClass(input, wanted, telemetry));
   const asked = criterion.combine === "any" ? combineAny(parts) : combineAll(parts);
   const clues = judgeClues(input);
-  return clues === null ? asked : combineAll([asked, clues]);
+  if (clues !== null) return combineAll([asked, clues]);
+  // Blindness is said only where telemetry lacks nothing else.
+  const isClear = asked.state === "MET" || asked.state === "DOCUMENT_NEEDED";
+  const blind = isClear ? judgeBlindness(input) : null;
+  return blind === null ? asked : combineAll([asked, blind]);
 }
 
 export function judgeCriterion(input: CriterionInput): Verdict {
@@ -116,7 +101,8 @@ export function judgeCriterion(input: CriterionInput): Verdict {
   const { state, reason } = refuses ? refused : judgeParts(input, telemetry);
   const { measured } = telemetry;
   const value = measured?.value ?? null;
-  const isDecided = state === "MET" || state === "NOT_MET";
+  // A criterion that an on-site check alone has met verifies no number of telemetry.
+  const isVerified = state === "NOT_MET" || (state === "MET" && telemetry.part.state === "MET");
   return {
     criterion: criterion.id,
     subject,
@@ -128,7 +114,7 @@ export function judgeCriterion(input: CriterionInput): Verdict {
     window: { from: evidence.window.from, to: evidence.window.to },
     numbers: {
       declared: measured?.declared ?? null,
-      verified: isDecided ? value : null,
+      verified: isVerified ? value : null,
       provenByTelemetry: value,
     },
     details: value === null ? [] : (measured?.details ?? []),

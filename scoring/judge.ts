@@ -38,14 +38,17 @@ function withRequired(policy: Policy, item: PolicyItem, seen = new Set<string>()
   return [...required.flatMap((other) => withRequired(policy, other, seen)), item];
 }
 
+type Observed = { readonly evidence: SiteEvidence; readonly observation: Observation };
+
+/** Criteria of an item on a window, which is that of the item that is asked for, also for what it requires. */
 function judgeCriteria(
   policy: Policy,
   item: PolicyItem,
+  windowId: string,
   { subject, lines }: SubjectLines,
-  evidence: SiteEvidence,
-  observation: Observation,
+  { evidence, observation }: Observed,
 ): readonly Verdict[] {
-  const rule = policy.windows[item.window];
+  const rule = policy.windows[windowId];
   // A policy whose window is undefined does not pass its schema.
   if (rule === undefined) return [];
   return item.criteria.map((criterion) =>
@@ -80,18 +83,37 @@ function judgeItem(
   };
 }
 
+/** Evidence and observation by window; windows that share their evidence share what is worked out of it. */
+function observeOnce(evidenceOf: EvidenceOf): (windowId: string) => Observed {
+  const byWindow = new Map<string, Observed>();
+  const byEvidence = new Map<SiteEvidence, Observed>();
+  return (windowId) => {
+    const known = byWindow.get(windowId);
+    if (known !== undefined) return known;
+    const evidence = evidenceOf(windowId);
+    const observed = byEvidence.get(evidence) ?? { evidence, observation: observe(evidence) };
+    byEvidence.set(evidence, observed);
+    byWindow.set(windowId, observed);
+    return observed;
+  };
+}
+
+/** Evidence of one site, gathered for a window of the policy (observationWindow); any order of its lists. */
+export type EvidenceOf = (windowId: string) => SiteEvidence;
+
 /**
  * Verdicts of every item of the policy whose subject is a line or the site: items in the policy's order,
- * lines in the model's. Counts and must of an item include the must criteria of the items it requires.
- * @param evidence gathered for one window (observationWindow); any order of facts, logs and documents.
+ * lines in the model's. Counts and must of an item include the must criteria of the items it requires, which
+ * are judged on its own window: the gates of a 90-day item have to hold for 90 days.
  */
-export function judgeSite(policy: Policy, evidence: SiteEvidence): ItemVerdict[] {
-  const observation = observe(evidence);
-  return policy.items.flatMap((item) =>
-    subjectsOf(item, evidence).map((each) => {
+export function judgeSite(policy: Policy, evidenceOf: EvidenceOf): ItemVerdict[] {
+  const observedIn = observeOnce(evidenceOf);
+  return policy.items.flatMap((item) => {
+    const observed = observedIn(item.window);
+    return subjectsOf(item, observed.evidence).map((each) => {
       const items = withRequired(policy, item);
       const judged = new Map(
-        items.map((one) => [one, judgeCriteria(policy, one, each, evidence, observation)]),
+        items.map((one) => [one, judgeCriteria(policy, one, item.window, each, observed)]),
       );
       const verdictsOf = (one: PolicyItem) => judged.get(one) ?? [];
       return {
@@ -99,6 +121,6 @@ export function judgeSite(policy: Policy, evidence: SiteEvidence): ItemVerdict[]
         ...judgeItem(items, each.subject, verdictsOf),
         criteria: verdictsOf(item),
       };
-    }),
-  );
+    });
+  });
 }

@@ -15,6 +15,7 @@ const log: LogEvidence = {
   witnessedAt: null,
   windowRange: { from: 10, to: 100 },
   clockOffsetMs: null,
+  clockDriftPerMille: null,
 };
 const checkpoint = { size: 90, root: "cm9vdA==" };
 

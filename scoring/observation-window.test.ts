@@ -22,12 +22,12 @@ test("it does not begin before the site was observed, nor after its end", () => 
 test("an unknown window names policy and window", () => {
   let caught: unknown;
   try {
-    observationWindow(policy, "demonstration", at, 0);
+    observationWindow(policy, "platform", at, 0);
   } catch (error) {
     caught = error;
   }
   expect(errorCode(caught)).toBe("SCORING_WINDOW_UNKNOWN");
   expect(caught).toMatchObject({
-    detail: { policy: "langfang-2023-demo", window: "demonstration" },
+    detail: { policy: "langfang-2023-demo", window: "platform" },
   });
 });

@@ -99,6 +99,36 @@ describe("langfang-2023 is the table of the requirement catalogue", () => {
     ["A1-14", "T", ">= 30 days", "proposed", "SEEN", "PROP", "Liuzhou 2025"],
     ["A1-15", "T", ">= 0.95 ratio", "proposed", "SEEN", "PROP", "Henan enforcement paper"],
     ["A1-16", "V T", ">= 9 count", "proposed", "PROP", "PROP", "CEMS comparison tests"],
+    ["B1-01", "T", "> 0.6 ratio", "proposed", "PROP", "SEEN", "MIIT 2024 questionnaire"],
+    ["B1-02", "T", ">= 7 count", "proposed", "SEEN", "PROP", "MIIT 2024 questionnaire"],
+    ["B1-03", "T", "<= 5 seconds", "proposed", "PROP", "PROP", "Lineproof"],
+    ["B1-04", "T", ">= 0.95 ratio", "proposed", "SEEN", "PROP", "OPC 40001-1 C.2; ISO 22400-2"],
+    [
+      "B1-05",
+      "T X",
+      ">= 0.8 ratio",
+      "proposed",
+      "SEEN",
+      "PROP",
+      "MIIT 2024 questionnaire, 设备管理",
+    ],
+    [
+      "B1-06",
+      "X D",
+      ">= 1 per-quarter",
+      "proposed",
+      "SEEN",
+      "PROP",
+      "MIIT 2024 questionnaire, 设备管理",
+    ],
+    ["B1-07", "T", "< 0.01 ratio", "borrowed", "SEEN", "MEM", "ISA-18.2 / EEMUA 191"],
+    ["B1-08", "T", ">= 1 ratio", "proposed", "PROP", "PROP", "Lineproof"],
+    ["B1-09", "T", ">= 1 ratio", "borrowed", "SEEN", "SEEN", "人民法院在线诉讼规则 2021"],
+    ["B1-10", "T", ">= 0.99 ratio", "proposed", "PROP", "PROP", "Lineproof"],
+    ["B1-11", "V T", ">= 9 count", "proposed", "PROP", "PROP", "Lineproof"],
+    ["B1-12", "X", ">= 0.8 ratio", "proposed", "SEEN", "PROP", "Xiamen rules"],
+    ["B1-13", "X D", "<= 0.05 ratio", "proposed", "PROP", "PROP", "Lineproof"],
+    ["B1-14", "T", ">= 0.9 ratio", "proposed", "SEEN", "PROP", "CEMS pass line"],
   ] as const;
 
   test.each(table)("%s", (id, classes, threshold, shown, principle, number, source) => {
@@ -129,6 +159,14 @@ describe("langfang-2023 is the table of the requirement catalogue", () => {
           ...["A1-09", "A1-14", "A1-16"],
         ],
       },
+      {
+        id: "B1",
+        requires: ["G"],
+        must: [
+          ...["B1-01", "B1-02", "B1-03", "B1-04", "B1-05"],
+          ...["B1-09", "B1-10", "B1-11", "B1-14"],
+        ],
+      },
     ]);
     const days = 86_400_000;
     expect(policy.windows.pilot).toMatchObject({
@@ -136,6 +174,16 @@ describe("langfang-2023 is the table of the requirement catalogue", () => {
       minimumLengthMs: 30 * days,
       productionDays: 15,
     });
+    expect(policy.windows.demonstration).toMatchObject({
+      lengthMs: 90 * days,
+      minimumLengthMs: 90 * days,
+      productionDays: 45,
+    });
+    expect(policy.items.map(({ subject, window }) => `${subject} ${window}`)).toEqual([
+      "line pilot",
+      "line pilot",
+      "site demonstration",
+    ]);
     expect(policy).toMatchObject({ simulated: "refuse", adoption: null });
     expect(policy.watermark).toBeUndefined();
     expect(byId.get("A1-05")?.amberFrom).toBe(0.75);
@@ -146,18 +194,34 @@ describe("langfang-2023 is the table of the requirement catalogue", () => {
   });
 });
 
-test("the demo asks the same of a line, in a short watermarked window", () => {
+test("detectors run as the catalogue has them", () => {
+  const { D01, ...others } = loadPolicy("langfang-2023").detectors;
+  expect(others).toEqual({});
+  expect(D01).toMatchObject({
+    severity: 2,
+    criteria: ["G-05", "A1-03", "A1-05", "B1-01", "B1-05"],
+    parameters: { minConstantSeconds: 1800, minEqualScans: 33, maxResolutionRatio: 0.002 },
+    provenance: { shown: "proposed", principle: "SEEN", number: "PROP" },
+  });
+});
+
+test("the demo asks the same of a line, in short watermarked windows", () => {
   const [real, demo] = [loadPolicy("langfang-2023"), loadPolicy("langfang-2023-demo")];
   expect(demo.items).toEqual(real.items);
   expect(demo.version).toBe(real.version);
   expect(demo.watermark).toEqual({ zh: "演示", en: "DEMO" });
   expect(demo.simulated).toBe("judge");
   expect(demo.adoption).toBeNull();
-  expect(demo.windows.pilot).toEqual({
+  const short = {
     lengthMs: 600_000,
     minimumLengthMs: 20_000,
     productionDays: 0,
     minimumScheduledMs: 20_000,
+  };
+  expect(demo.windows).toEqual({ pilot: short, demonstration: short });
+  expect(demo.detectors.D01).toEqual({
+    ...real.detectors.D01,
+    parameters: { minConstantSeconds: 20, minEqualScans: 20, maxResolutionRatio: 0.002 },
   });
 });
 
@@ -221,7 +285,10 @@ describe("a policy that is wrong", () => {
   });
 
   test("judges simulated plants or shortens the window without a watermark", () => {
-    const windows = { pilot: { ...whole.windows.pilot!, minimumLengthMs: 1000 } };
+    const windows = {
+      ...whole.windows,
+      pilot: { ...whole.windows.pilot!, minimumLengthMs: 1000 },
+    };
     const error = failure("trial", {
       trial: { ...whole, id: "trial", simulated: "judge", windows },
     });
@@ -229,6 +296,43 @@ describe("a policy that is wrong", () => {
     expect(error.message).toContain("simulated");
     expect(error.message).toContain("windows.pilot.minimumLengthMs");
     expect(error).toMatchObject({ detail: { problems: 2 } });
+  });
+
+  test("runs a detector that does not exist, lacks its parameters or is too grave", () => {
+    const D01 = { ...whole.detectors.D01!, severity: 3, parameters: { minConstantSeconds: 60 } };
+    const error = failure("trial", {
+      trial: { ...whole, id: "trial", detectors: { D01, D77: D01 } },
+    });
+    expect(errorCode(error)).toBe("SCORING_POLICY_INVALID");
+    expect(error.message).toContain("detectors.D01.parameters.minEqualScans");
+    expect(error.message).toContain("detectors.D01.parameters.maxResolutionRatio");
+    expect(error.message).toContain("detectors.D01.severity");
+    expect(error.message).toContain("detectors.D77");
+    expect(error).toMatchObject({ detail: { problems: 4 } });
+  });
+
+  test("is an overlay that sets parameters of what is not there, or a threshold", () => {
+    const files = { "langfang-2023": whole };
+    const unknown = failure("trial", {
+      ...files,
+      trial: {
+        ...overlay,
+        parameters: {
+          "A1-99": { x: 1 },
+          D01: { minConstantMinutes: 1 },
+          "A1-03": { threshold: 0.1 },
+        },
+      },
+    });
+    expect(errorCode(unknown)).toBe("SCORING_POLICY_INVALID");
+    expect(unknown.message).toContain("parameters.A1-99");
+    expect(unknown.message).toContain("parameters.D01.minConstantMinutes");
+    expect(unknown.message).toContain("parameters.A1-03.threshold");
+    expect(unknown).toMatchObject({ detail: { problems: 3 } });
+
+    const threshold = failure("trial", { ...files, trial: { ...overlay, thresholds: {} } });
+    expect(errorCode(threshold)).toBe("SCORING_POLICY_INVALID");
+    expect(threshold.message).toContain("thresholds");
   });
 
   test("is an overlay that changes criteria, stacks, or extends nothing", () => {

@@ -3,10 +3,15 @@
 // also for time when the gateway is off or when there is no fact. Samples flagged F, M or C leave the
 // denominator only with a ticket; there are no tickets yet, so they stay, as D and B always do.
 // LAB signals are reported by people and have no scan to transmit: A1-04 counts them against the firm.
+import type { Equipment, Line } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
 import type { Delivery } from "../observation/delivery.ts";
-import { gatewaysOf, requiredSignals } from "../observation/required-signals.ts";
-import type { Words } from "../words.ts";
+import {
+  gatewaysOf,
+  type RequiredSignal,
+  requiredSignals,
+} from "../observation/required-signals.ts";
+import { noWords, type Words } from "../words.ts";
 import { type Measured, type MeasureInput, toRatio, unmeasurable } from "./measure.ts";
 
 function effective({ good, expected }: Pick<Delivery, "good" | "expected">): number {
@@ -39,7 +44,37 @@ function total(deliveries: readonly Delivery[]): Delivery {
   return sum;
 }
 
-export function measureEffectiveTransmission({ lines, observation }: MeasureInput): Measured {
+type Row = { readonly required: RequiredSignal; readonly delivery: Delivery };
+
+/**
+ * The machine that delivered least, where it is below the bar and there are others to compare it with: what to look
+ * at first.
+ */
+function describeWorst(lines: readonly Line[], rows: readonly Row[], bar: number): Words {
+  const machines = lines.flatMap((line) => line.equipment);
+  const shares = machines.flatMap((machine: Equipment) => {
+    const own = rows.filter(({ required }) => required.key.startsWith(`${machine.id}/`));
+    if (own.length === 0) return [];
+    const sum = total(own.map((row) => row.delivery));
+    return [{ machine, share: effective(sum), isSilent: sum.good === 0 }];
+  });
+  const [first, ...others] = shares;
+  if (first === undefined || others.length === 0) return noWords;
+  const worst = others.reduce((low, each) => (each.share < low.share ? each : low), first);
+  if (worst.share >= bar) return noWords;
+  const { name } = worst.machine;
+  if (worst.isSilent) {
+    return { zh: `最差:${name.zh},没有有效数据`, en: `worst: ${name.en}, nothing good received` };
+  }
+  const percent = formatValue(worst.share, "ratio");
+  return { zh: `最差:${name.zh} ${percent.zh}`, en: `worst: ${name.en} ${percent.en}` };
+}
+
+export function measureEffectiveTransmission({
+  criterion,
+  lines,
+  observation,
+}: MeasureInput): Measured {
   const signals = requiredSignals(lines).filter(({ signal }) => signal.class !== "LAB");
   if (signals.length === 0) {
     return unmeasurable({
@@ -69,6 +104,7 @@ export function measureEffectiveTransmission({ lines, observation }: MeasureInpu
       zh: `${scans.zh},传输有效率 ${percent.zh}`,
       en: `${scans.en}: effective transmission ${percent.en}`,
     },
+    remark: describeWorst(lines, rows, criterion.threshold?.value ?? 1),
     details: rows.map(({ required, delivery }) => ({
       subject: required.key,
       value: effective(delivery),

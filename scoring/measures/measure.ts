@@ -1,5 +1,6 @@
 // The contract of a measure: a pure function that turns evidence into the one number of a criterion.
 // It decides nothing; the judge compares, and adds window, documents, logs and clues.
+import type { SiteEvidence } from "#contracts/evidence.ts";
 import type { Line } from "#contracts/line-model.ts";
 import type { Criterion } from "#contracts/policy.ts";
 import type { VerdictDetail } from "#contracts/verdict.ts";
@@ -11,6 +12,16 @@ export type MeasureInput = {
   /** The lines of the subject: one, or all of a site. */
   readonly lines: readonly Line[];
   readonly observation: Observation;
+  /** For what is no fact: logs, identities, display, clues, other lines of the site. */
+  readonly evidence: SiteEvidence;
+};
+
+/** Something asked beside the threshold. */
+export type Condition = {
+  /** Null where nobody knows. */
+  readonly holds: boolean | null;
+  /** Said when it does not hold, or nobody knows. */
+  readonly words: Words;
 };
 
 export type Measured = {
@@ -21,10 +32,18 @@ export type Measured = {
    * Where value fails and this passes, nobody knows.
    */
   readonly possible: number | null;
+  /** Why value and possible differ, where it is not facts that are missing. */
+  readonly unknown?: Words;
+  /** The worst value that what is not known still allows; where value passes and this fails, nobody knows. */
+  readonly certain?: { readonly value: number; readonly words: Words };
+  /** All of them have to hold besides the threshold. */
+  readonly conditions?: readonly Condition[];
   /** The firm's own claim in the same unit; null where it claims none. */
   readonly declared: number | null;
   /** The numbers as a sentence without full stop; the judge adds the threshold. */
   readonly summary: Words;
+  /** What a person wants to know next, e.g. which machines were not counted; said after the threshold. */
+  readonly remark?: Words;
   readonly details: readonly VerdictDetail[];
   readonly counts: { readonly [name: string]: number };
   /** Gateways whose records were read, sorted. */

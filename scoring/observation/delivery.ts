@@ -8,6 +8,7 @@
 //               good of the hour − what its valid minutes elsewhere can hold ), at least 0.
 // So scans of another time never fill a hole, and neither does faster scanning.
 import type { Fact } from "#contracts/fact.ts";
+import { countMinutes, hasMinute } from "./minute-mask.ts";
 import type { RequiredSignal } from "./required-signals.ts";
 import type { ScheduledHour } from "./scheduled-hours.ts";
 
@@ -23,27 +24,13 @@ export type Delivery = {
   readonly revision: number;
 };
 
-const bitsOf = Array.from(
-  { length: 16 },
-  (_, digit) => digit.toString(2).replaceAll("0", "").length,
-);
-
-/** Minutes with a good scan; a malformed mask shows none. */
-function countValid(mask: string): number {
-  let count = 0;
-  for (let at = 0; at < 15; at++) count += bitsOf[Number.parseInt(mask.charAt(at), 16)] ?? 0;
-  return count;
-}
-
 /** Minutes with a good scan, in the part that counts (weighted) and elsewhere. */
 function validMinutes(mask: string, minutes: readonly number[] | null) {
-  if (minutes === null) return { inside: countValid(mask), outside: 0 };
+  if (minutes === null) return { inside: countMinutes(mask), outside: 0 };
   let inside = 0;
   let outside = 0;
   for (let minute = 0; minute < 60; minute++) {
-    const digit = Number.parseInt(mask.charAt(minute >> 2), 16);
-    // A malformed mask (NaN) shows no valid minute.
-    if (((digit >> (3 - (minute & 3))) & 1) === 0) continue;
+    if (!hasMinute(mask, minute)) continue;
     const share = minutes[minute] ?? 0;
     if (share > 0) inside += share;
     else outside += 1;

@@ -1,38 +1,18 @@
-// Site evidence from a few lines: a line with signals that deliver well unless told otherwise. Golden cases
-// describe what differs; the facts, thousands of them, are laid out here scan by scan.
+// Site evidence from a few lines: machines that deliver well unless told otherwise. Golden cases describe what
+// differs; the model (build-model.ts) and the facts, thousands of them (build-facts.ts), are laid out here.
 import { z } from "zod";
-import type { CaseDocument, LogEvidence, OpenClue, SiteEvidence } from "#contracts/evidence.ts";
-import { type Fact, hourMs } from "#contracts/fact.ts";
-import { emptyFacts } from "#contracts/fact-feed.ts";
-import { type LineModel, parseLineModel, signalClasses } from "#contracts/line-model.ts";
-
-const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-const share = z.number().min(0).max(1);
-
-const signalGroup = z.strictObject({
-  /** Signals are `<id>.1` … `<id>.<count>`. */
-  id: z.string(),
-  count: z.number().int().positive().default(1),
-  class: z.enum(signalClasses).default("PV"),
-  required: z.boolean().default(true),
-  /** The firm says where it is read. */
-  source: z.boolean().default(true),
-  intervalMs: z.number().int().positive().default(60_000),
-  gateway: z.string().default("gw-1"),
-});
-
-/** How signals deliver in the hours that overlap [from, to); later entries win. */
-const delivery = z.strictObject({
-  signals: z.array(z.string()).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
-  /** Minutes of the hour in which the gateway is on. */
-  minutes: z.tuple([z.number().int(), z.number().int()]).default([0, 60]),
-  /** Share of the scans of those minutes that arrive; of these, share good and share flagged S. */
-  received: share.default(1),
-  good: share.default(1),
-  manual: share.default(0),
-});
+import { type DisplayFact, displayKinds } from "#contracts/display.ts";
+import type {
+  CaseDocument,
+  EquipmentIdentity,
+  LogEvidence,
+  OpenClue,
+  SiteEvidence,
+} from "#contracts/evidence.ts";
+import { hourMs } from "#contracts/fact.ts";
+import type { LineModel } from "#contracts/line-model.ts";
+import { delivery, factsOf, instant, reset, turn } from "./build-facts.ts";
+import { machineSketch, modelOf, signalGroup } from "./build-model.ts";
 
 export const evidenceSchema = z.strictObject({
   window: z.strictObject({ from: instant, to: instant }),
@@ -42,16 +22,46 @@ export const evidenceSchema = z.strictObject({
   shifts: z
     .array(z.strictObject({ start: z.string(), end: z.string(), weekdays: z.array(z.number()) }))
     .default([{ start: "00:00", end: "00:00", weekdays: [1, 2, 3, 4, 5, 6, 7] }]),
-  signals: z.array(signalGroup),
+  signals: z.array(signalGroup).default([]),
+  equipment: z.array(machineSketch).default([]),
+  /** Units per hour, one a product. */
+  idealRates: z.array(z.number()).default([]),
   deliveries: z.array(delivery).default([]),
+  /** Machines produce unless said. */
+  states: z.array(turn).default([]),
+  resets: z.array(reset).default([]),
+  /** Every machine says the serial of the list unless said; null was not read. */
+  identities: z
+    .array(z.strictObject({ equipment: z.string(), serial: z.string().nullable() }))
+    .default([]),
+  /** In every hour of [from, to), or of the window. */
+  display: z
+    .array(
+      z.strictObject({
+        kind: z.enum(displayKinds),
+        from: instant.optional(),
+        to: instant.optional(),
+        buckets: z.array(z.tuple([z.number(), z.number()])),
+      }),
+    )
+    .default([]),
   /** One log per gateway unless said; only what differs. */
   logs: z
     .array(
       z.strictObject({
         gateway: z.string(),
         verified: z.boolean().default(true),
+        /** Records under the newest verified checkpoint, of 5000; and how old it is. */
+        verifiedSize: z.number().int().default(4990),
+        checkpointAgeSeconds: z.number().default(0),
         simulated: z.boolean().default(false),
         silent: z.boolean().default(false),
+        forks: z.number().int().default(0),
+        gapRecords: z.number().int().default(0),
+        quarantined: z.number().int().default(0),
+        witnessedMinutesAgo: z.number().optional(),
+        clockOffsetMs: z.number().nullable().default(0),
+        clockDriftPerMille: z.number().nullable().default(0),
       }),
     )
     .optional(),
@@ -64,6 +74,8 @@ export const evidenceSchema = z.strictObject({
         detector: z.string(),
         severity: z.union([z.literal(1), z.literal(2), z.literal(3)]),
         criteria: z.array(z.string()),
+        equipment: z.string().default("press-1"),
+        signal: z.string().nullable().default(null),
       }),
     )
     .default([]),
@@ -71,142 +83,92 @@ export const evidenceSchema = z.strictObject({
 
 export type EvidenceSketch = z.output<typeof evidenceSchema>;
 
-const name = { zh: "甲", en: "A" };
+type LogSketch = NonNullable<EvidenceSketch["logs"]>[number];
 
-function modelOf(sketch: EvidenceSketch): LineModel {
-  // A scan group is read by one gateway.
-  const groupId = ({ intervalMs, gateway }: EvidenceSketch["signals"][number]) =>
-    `${gateway}-${intervalMs}`;
-  const scanGroups = new Map(
-    sketch.signals.map((group) => [
-      groupId(group),
-      { id: groupId(group), intervalMs: group.intervalMs },
-    ]),
-  );
-  return parseLineModel("sketch", {
-    format: "lineproof/line-model/1",
-    site: {
-      id: "site-1",
-      name,
-      cluster: "wenan-panel",
-      timeZone: "Asia/Shanghai",
-      productionDayStart: "08:00",
-      simulated: sketch.simulated,
-    },
-    firm: { name, creditCode: "91131000MA00000000" },
-    calendar: {
-      shifts: sketch.shifts.map((shift, i) => ({ id: `shift-${i + 1}`, name, ...shift })),
-    },
-    lines: [
-      {
-        id: "line-1",
-        name,
-        profile: "wood-panel",
-        stages: [{ id: "press", name, key: true }],
-        equipment: [
-          {
-            id: "press-1",
-            name,
-            stage: "press",
-            maker: "M",
-            model: "P",
-            serial: "1",
-            digital: true,
-            scanGroups: [...scanGroups.values()],
-            signals: sketch.signals.flatMap((group) =>
-              Array.from({ length: group.count }, (_, i) => ({
-                id: `${group.id}.${i + 1}`,
-                name,
-                unit: "C62",
-                class: group.class,
-                required: group.required,
-                scanGroup: groupId(group),
-                purpose: group.id,
-                ...(group.source ? { source: `register ${i}` } : {}),
-                gateway: group.gateway,
-              })),
-            ),
-          },
-        ],
-      },
-    ],
-  });
+function gatewaysOf(model: LineModel): string[] {
+  const signals = model.lines.flatMap((line) => line.equipment).flatMap((each) => each.signals);
+  return [...new Set(signals.map(({ gateway }) => gateway))];
 }
 
-/** Bits of the minutes in which the first `scans` scans of the hour lie. */
-function maskOf(scans: number, startMinute: number, intervalMs: number): string {
-  const minutes = new Set(
-    Array.from({ length: scans }, (_, i) => startMinute + Math.floor((i * intervalMs) / 60_000)),
-  );
-  let mask = "";
-  for (let minute = 0; minute < 60; minute += 4) {
-    const digit = [0, 1, 2, 3].reduce((bits, i) => bits * 2 + Number(minutes.has(minute + i)), 0);
-    mask += digit.toString(16);
-  }
-  return mask;
-}
+const usualLog: Omit<LogSketch, "gateway"> = {
+  verified: true,
+  verifiedSize: 4990,
+  checkpointAgeSeconds: 0,
+  simulated: false,
+  silent: false,
+  forks: 0,
+  gapRecords: 0,
+  quarantined: 0,
+  clockOffsetMs: 0,
+  clockDriftPerMille: 0,
+};
 
-function fillFact(
-  empty: Fact,
-  intervalMs: number,
-  how: EvidenceSketch["deliveries"][number],
-): Fact {
-  const [start, end] = how.minutes;
-  const asked = ((end - start) * 60_000) / intervalMs;
-  const received = Math.round(asked * how.received);
-  const good = Math.round(received * how.good);
-  const manual = Math.round(received * how.manual);
+function logOf(log: LogSketch, sketch: EvidenceSketch): LogEvidence {
+  const { to } = sketch.window;
+  const { witnessedMinutesAgo } = log;
   return {
-    ...empty,
-    received,
-    good,
-    byFlag: { ...empty.byFlag, N: received - manual, S: manual },
-    validMinutes: maskOf(good, start, intervalMs),
+    log: `log-of-${log.gateway}`,
+    gateway: log.gateway,
+    origin: `lineproof/${log.gateway}`,
+    simulated: log.simulated || sketch.simulated,
+    size: 5000,
+    verified: log.verified
+      ? { size: log.verifiedSize, root: "cm9vdA==", time: to - log.checkpointAgeSeconds * 1000 }
+      : null,
+    forks: log.forks,
+    gapRecords: log.gapRecords,
+    quarantined: log.quarantined,
+    witnessedAt: witnessedMinutesAgo === undefined ? null : to - witnessedMinutesAgo * 60_000,
+    windowRange: log.silent ? null : { from: 100, to: 5000 },
+    clockOffsetMs: log.clockOffsetMs,
+    clockDriftPerMille: log.clockDriftPerMille,
   };
 }
 
-function factsOf(sketch: EvidenceSketch, model: LineModel): Fact[] {
-  const { from, to } = sketch.observed ?? sketch.window;
-  const groups = new Map(sketch.signals.map((group) => [group.id, group]));
-  const usual = delivery.parse({});
-  const facts: Fact[] = [];
+function identitiesOf(sketch: EvidenceSketch, model: LineModel): EquipmentIdentity[] {
+  const machines = model.lines.flatMap((line) => line.equipment);
+  return machines.flatMap((machine, i) => {
+    const [signal] = machine.signals;
+    const said = sketch.identities.find(({ equipment }) => equipment === machine.id);
+    const value = said === undefined ? machine.serial : said.serial;
+    if (signal === undefined || value === null) return [];
+    const log = `log-of-${signal.gateway}`;
+    const readAt = sketch.window.from;
+    const { gateway } = signal;
+    return [
+      { equipment: machine.id, gateway, key: "serial", value, readAt, log, sequence: 100 + i },
+    ];
+  });
+}
+
+function displayOf(sketch: EvidenceSketch): DisplayFact[] {
+  const { from, to } = sketch.window;
+  const facts: DisplayFact[] = [];
   for (let hour = Math.floor(from / hourMs) * hourMs; hour < to; hour += hourMs) {
-    for (const empty of emptyFacts(model, hour)) {
-      const id = empty.signal.replace(/\.\d+$/, "");
-      const how =
-        sketch.deliveries.findLast(
-          (each) =>
-            (each.signals === undefined ||
-              each.signals.includes(id) ||
-              each.signals.includes(empty.signal)) &&
-            hour + hourMs > (each.from ?? -Infinity) &&
-            hour < (each.to ?? Infinity),
-        ) ?? usual;
-      facts.push(fillFact(empty, groups.get(id)?.intervalMs ?? 60_000, how));
+    for (const kind of displayKinds) {
+      const said = sketch.display.findLast(
+        (each) =>
+          each.kind === kind && hour >= (each.from ?? -Infinity) && hour < (each.to ?? Infinity),
+      );
+      if (said !== undefined && said.buckets.length > 0) {
+        facts.push({ hour, kind, buckets: said.buckets });
+      }
     }
   }
   return facts;
 }
 
-function logsOf(sketch: EvidenceSketch): LogEvidence[] {
-  const gateways = [...new Set(sketch.signals.map(({ gateway }) => gateway))];
-  const all: NonNullable<EvidenceSketch["logs"]> =
-    sketch.logs ??
-    gateways.map((gateway) => ({ gateway, verified: true, simulated: false, silent: false }));
-  return all.map(({ gateway, verified, simulated, silent }) => ({
-    log: `log-of-${gateway}`,
-    gateway,
-    origin: `lineproof/${gateway}`,
-    simulated: simulated || sketch.simulated,
-    size: 5000,
-    verified: verified ? { size: 4990, root: "cm9vdA==", time: sketch.window.to } : null,
-    forks: 0,
-    gapRecords: 0,
-    quarantined: 0,
-    witnessedAt: null,
-    windowRange: silent ? null : { from: 100, to: 5000 },
-    clockOffsetMs: 0,
-  }));
+function clueOf(clue: EvidenceSketch["clues"][number], i: number): OpenClue {
+  const { detector, severity, criteria, equipment, signal } = clue;
+  return {
+    id: `clue-${i + 1}`,
+    detector,
+    severity,
+    criteria,
+    about: { equipment, signal },
+    reason: { zh: "疑点", en: "a clue" },
+    innocent: [],
+  };
 }
 
 export function buildEvidence(sketch: EvidenceSketch): SiteEvidence {
@@ -216,14 +178,17 @@ export function buildEvidence(sketch: EvidenceSketch): SiteEvidence {
     signedBy: "李工",
     at: sketch.window.to,
   }));
-  const clues: OpenClue[] = sketch.clues.map((clue, i) => ({ id: `clue-${i + 1}`, ...clue }));
+  const logs: readonly LogSketch[] =
+    sketch.logs ?? gatewaysOf(model).map((gateway) => ({ ...usualLog, gateway }));
   return {
     lineModel: model,
     lineModelHash: "0".repeat(64),
     window: sketch.window,
     facts: factsOf(sketch, model),
-    logs: logsOf(sketch),
+    logs: logs.map((log) => logOf(log, sketch)),
+    identities: identitiesOf(sketch, model),
+    display: displayOf(sketch),
     documents,
-    clues,
+    clues: sketch.clues.map(clueOf),
   };
 }
