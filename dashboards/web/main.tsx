@@ -4,12 +4,11 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import "./ui/page.css";
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <App nonce={nonce} />
+      <App />
     </StrictMode>,
   );
 }

@@ -8,6 +8,7 @@ import { getJson } from "./get-json.ts";
 
 const verdictsEveryMs = 10_000;
 const ledgerEveryMs = 10_000;
+const liveEveryMs = 10_000;
 
 function sitePath(site: string, rest: string): string {
   return `/api/sites/${encodeURIComponent(site)}/${rest}`;
@@ -43,6 +44,15 @@ export function ledgerQuery(site: string) {
   });
 }
 
+/** One look at a site, for a page that does not follow its stream. */
+export function siteLiveQuery(site: string) {
+  return queryOptions({
+    queryKey: ["live", site],
+    queryFn: ({ signal }) => getLive(site, signal),
+    refetchInterval: liveEveryMs,
+  });
+}
+
 export function getLive(site: string, signal: AbortSignal): Promise<SiteLive> {
   return getJson<SiteLive>(sitePath(site, "live"), signal);
 }
@@ -62,4 +72,32 @@ export function getRange(ask: RangeAsk, signal: AbortSignal): Promise<Frame> {
     Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
   );
   return getJson<Frame>(sitePath(site, `range?${text}`), signal);
+}
+
+export type RecordsQuery = {
+  readonly site: string;
+  readonly log: string;
+  /** Sequences [from, to). */
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  readonly equipment: string | undefined;
+};
+
+/** Records are never changed: what was read once is not asked for again. */
+export function recordsQuery(ask: RecordsQuery) {
+  const { site, log, from, to, limit, equipment } = ask;
+  const query = new URLSearchParams({
+    log,
+    from: String(from),
+    to: String(to),
+    limit: String(limit),
+  });
+  if (equipment !== undefined) query.set("equipment", equipment);
+  return queryOptions({
+    queryKey: ["records", ask],
+    queryFn: ({ signal }) =>
+      getJson<ApiRoutes["/api/sites/:site/records"]>(sitePath(site, `records?${query}`), signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }

@@ -1,11 +1,13 @@
 // An analogue bar: where the value stands in its range, and between which limits it is normal.
+import "./normal-band.css";
 
 type NormalBandProps = {
   readonly value: number | null;
   readonly range: readonly [number, number];
   readonly low?: number | undefined;
   readonly high?: number | undefined;
-  readonly summary: string;
+  /** What it says to those who do not see it; without it the bar only repeats what stands beside it. */
+  readonly summary?: string;
 };
 
 const width = 96;
@@ -17,8 +19,13 @@ export function NormalBand({ value, range: [min, max], low, high, summary }: Nor
   const bandTo = place(high ?? max);
   const outside =
     value !== null && ((low !== undefined && value < low) || (high !== undefined && value > high));
+  const said =
+    summary === undefined
+      ? ({ "aria-hidden": true } as const)
+      : ({ role: "img", "aria-label": summary } as const);
   return (
-    <svg className="normal-band" viewBox={`-3 0 ${width + 6} 14`} role="img" aria-label={summary}>
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by its label, or hidden where it only repeats a number.
+    <svg className="normal-band" viewBox={`-3 0 ${width + 6} 14`} {...said}>
       <rect x="0" y="5" width={width} height="4" className="span" />
       {(low !== undefined || high !== undefined) && (
         <rect

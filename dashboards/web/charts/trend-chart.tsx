@@ -2,25 +2,29 @@
 import { useEffect, useRef } from "react";
 import { openChart } from "./echarts-modules.ts";
 import { type TrendLook, trendOption } from "./trend-option.ts";
-import type { TrendSeries } from "./trend-series.ts";
 
 type TrendChartProps = {
-  readonly series: TrendSeries;
-  readonly look: Omit<TrendLook, "small">;
+  readonly look: TrendLook;
   /** What the picture says, for those who do not see it. */
   readonly summary: string;
 };
 
-export function TrendChart({ series, look, summary }: TrendChartProps) {
+export function TrendChart({ look, summary }: TrendChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof openChart>>(null);
+  const newest = useRef(look);
+  newest.current = look;
 
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
     const opened = openChart(element, undefined, { renderer: "canvas" });
     chart.current = opened;
-    const observer = new ResizeObserver(() => opened.resize());
+    const observer = new ResizeObserver(() => {
+      opened.resize();
+      const size = { width: opened.getWidth(), height: opened.getHeight() };
+      opened.setOption(trendOption(newest.current, size), { replaceMerge: ["series"] });
+    });
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -29,10 +33,16 @@ export function TrendChart({ series, look, summary }: TrendChartProps) {
     };
   }, []);
 
+  const lanes = new Set(look.lines.map(({ unit }) => unit)).size;
   useEffect(() => {
-    const small = (box.current?.clientWidth ?? 0) < 520;
-    chart.current?.setOption(trendOption(series, { ...look, small }));
-  }, [series, look]);
+    const opened = chart.current;
+    if (opened === null) return;
+    const size = { width: opened.getWidth(), height: opened.getHeight() };
+    const replaceMerge = ["series", "grid", "xAxis", "yAxis"];
+    opened.setOption(trendOption(look, size), { replaceMerge });
+  }, [look]);
 
-  return <div ref={box} className="trend-chart" role="img" aria-label={summary} />;
+  return (
+    <div ref={box} className="trend-chart" data-lanes={lanes} role="img" aria-label={summary} />
+  );
 }

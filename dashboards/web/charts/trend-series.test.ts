@@ -51,6 +51,22 @@ test("a long silence of a wobbling signal is a gap", () => {
   expect(series.held).toEqual([]);
 });
 
+test("the lowest and the highest of a bucket are one line, however far apart the scan would have them", () => {
+  const points = [good(0, 1), good(80_000, 3), good(150_000, 2)];
+  const series = buildTrendSeries({
+    points,
+    heldUntil: 0,
+    from: 0,
+    to: 200_000,
+    scanIntervalMs: 1000,
+    bucketMs: 50_000,
+    steps: false,
+  });
+  expect(series.held).toEqual([]);
+  expect(series.measured.map(([, value]) => value)).toEqual([1, 3, 2]);
+  expect(build(points).measured).toContainEqual([0, null]);
+});
+
 test("a setpoint stands still as long as it likes, at its old value", () => {
   const series = build([good(0, 180), good(150_000, 190)], { steps: true });
   expect(series.held).toEqual([

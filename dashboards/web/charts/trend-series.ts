@@ -15,6 +15,8 @@ export type ChartInput = {
   readonly from: number;
   readonly to: number;
   readonly scanIntervalMs: number;
+  /** Width of a bucket of which only the lowest and the highest are drawn, ms; 0: every sample. */
+  readonly bucketMs?: number;
   /** Steps: setpoints, states and counters stand still between changes. */
   readonly steps: boolean;
 };
@@ -34,8 +36,12 @@ export type TrendSeries = {
 /** A wobbling signal that says nothing for this long is no line any more. */
 const longestSilenceMs = 60_000;
 
-export function silenceAfterMs(scanIntervalMs: number): number {
-  return Math.max(3 * scanIntervalMs, 3000);
+/** Two samples of neighbouring buckets are this many buckets apart at most. */
+const bucketReach = 2.5;
+
+/** A longer time between two samples is silence: more than the scan, or the reduction, explains. */
+export function silenceAfterMs(scanIntervalMs: number, bucketMs = 0): number {
+  return Math.max(3 * scanIntervalMs, 3000, bucketReach * bucketMs);
 }
 
 /** From each first unusable sample to the next usable one. */
@@ -57,8 +63,9 @@ function badSpans({ points, from, to }: ChartInput): Span[] {
 type Known = { readonly time: number; readonly value: number };
 
 /** What stands between two usable samples that are further apart than the scan explains. */
-function bridge(before: Known, after: Known, steps: boolean): Vertex[] {
-  if (!steps && after.time - before.time > longestSilenceMs) return [];
+function bridge(before: Known, after: Known, steps: boolean, bucketMs: number): Vertex[] {
+  const longest = Math.max(longestSilenceMs, bucketReach * bucketMs);
+  if (!steps && after.time - before.time > longest) return [];
   const arrival = steps ? before.value : after.value;
   return [
     [before.time, before.value],
@@ -68,8 +75,8 @@ function bridge(before: Known, after: Known, steps: boolean): Vertex[] {
 }
 
 export function buildTrendSeries(input: ChartInput): TrendSeries {
-  const { to, heldUntil, steps } = input;
-  const silence = silenceAfterMs(input.scanIntervalMs);
+  const { to, heldUntil, steps, bucketMs = 0 } = input;
+  const silence = silenceAfterMs(input.scanIntervalMs, bucketMs);
   const measured: Vertex[] = [];
   const held: Vertex[] = [];
   let before: Known | undefined;
@@ -78,7 +85,7 @@ export function buildTrendSeries(input: ChartInput): TrendSeries {
     const known = value === null ? undefined : { time, value };
     if (before !== undefined && known !== undefined && time - before.time > silence) {
       measured.push([before.time, null]);
-      held.push(...bridge(before, known, steps));
+      held.push(...bridge(before, known, steps, bucketMs));
     }
     measured.push([time, value]);
     before = known;

@@ -1,6 +1,4 @@
 // What stands in place of a part that is being read, or could not be.
-
-import { Alert, Button, Skeleton } from "antd";
 import { errorCode } from "#contracts/errors.ts";
 import { useWords } from "./language-context.tsx";
 
@@ -11,35 +9,30 @@ type Asked = {
 };
 
 /** Chinese stands before ` · `, English behind it. */
-function ownSide(message: string, language: "zh" | "en"): string {
+export function ownSide(message: string, language: "zh" | "en"): string {
   const [zh = message, en = message] = message.split(" · ");
   return language === "zh" ? zh : en;
 }
 
 export function QueryNotice({ asked }: { readonly asked: Asked }) {
-  const words = useWords();
+  const { language, say } = useWords();
   if (asked.error === null) {
     return (
-      <Skeleton
-        active={false}
-        title={false}
-        paragraph={{ rows: 3 }}
-        aria-label={words.say("loading")}
-      />
+      <p className="part-loading" role="status">
+        {say("loading")}…
+      </p>
     );
   }
   return (
-    <Alert
-      type="warning"
-      showIcon
-      title={words.say("failed")}
-      description={
-        <>
-          <p>{ownSide(asked.error.message, words.language)}</p>
-          <code>{errorCode(asked.error) ?? asked.error.name}</code>
-        </>
-      }
-      action={<Button onClick={() => asked.refetch()}>{words.say("retry")}</Button>}
-    />
+    <div className="part-notice" role="alert">
+      <div>
+        <p className="part-notice-title">{say("failed")}</p>
+        <p>{ownSide(asked.error.message, language)}</p>
+        <code>{errorCode(asked.error) ?? asked.error.name}</code>
+      </div>
+      <button type="button" className="plain-button" onClick={() => asked.refetch()}>
+        {say("retry")}
+      </button>
+    </div>
   );
 }

@@ -31,6 +31,20 @@ const shapes: { readonly [S in VerdictState]: React.ReactNode } = {
   ),
 };
 
+/** The shape alone, for places where the word stands beside it or in a name. */
+export function StateShape({ state }: { readonly state: VerdictState }) {
+  return (
+    <svg
+      className={`state-shape ${state.toLowerCase()}`}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {shapes[state]}
+    </svg>
+  );
+}
+
 export function StateMark({
   state,
   large,
@@ -41,9 +55,7 @@ export function StateMark({
   const { pick } = useWords();
   return (
     <span className={`state-mark ${state.toLowerCase()}${large === true ? " large" : ""}`}>
-      <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        {shapes[state]}
-      </svg>
+      <StateShape state={state} />
       <span>{pick(verdictWords[state])}</span>
     </span>
   );

@@ -17,6 +17,5 @@ export const theme: ThemeConfig = {
   },
   components: {
     Segmented: { itemColor: "#3d4954", trackBg: "#dfe3e6", itemSelectedColor: "#1f2a33" },
-    Collapse: { headerBg: "#eceef0", contentBg: "#f7f8f9", headerPadding: "9px 12px" },
   },
 };

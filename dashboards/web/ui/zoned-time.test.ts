@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { formatClock, formatDateTime, formatWindow, zoneOffsetMs } from "./zoned-time.ts";
+import {
+  formatClock,
+  formatDateTime,
+  formatMoment,
+  formatWindow,
+  zoneOffsetMs,
+} from "./zoned-time.ts";
 
 const hour = 3_600_000;
 const evening = Date.UTC(2026, 2, 2, 15, 59, 58);
@@ -8,6 +14,7 @@ test("times stand in the site's zone, wherever the browser is", () => {
   expect(formatClock(evening, "Asia/Shanghai")).toBe("23:59:58");
   expect(formatDateTime(evening + 2000, "Asia/Shanghai")).toBe("2026-03-03 00:00");
   expect(formatClock(evening, "UTC")).toBe("15:59:58");
+  expect(formatMoment(evening + 45, "Asia/Shanghai")).toBe("2026-03-02 23:59:58.045");
 });
 
 test("a window repeats the date only when it changes", () => {

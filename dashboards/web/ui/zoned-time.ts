@@ -46,6 +46,12 @@ export function formatDateTime(time: number, zone: string): string {
   return `${year}-${month}-${day} ${hour}:${minute}`;
 }
 
+/** `2026-03-02 14:03:22.045` */
+export function formatMoment(time: number, zone: string): string {
+  const thousandths = String(((time % 1000) + 1000) % 1000).padStart(3, "0");
+  return `${formatDateTime(time, zone).slice(0, 10)} ${formatClock(time, zone)}.${thousandths}`;
+}
+
 /** `2026-03-02 14:03 – 14:33`, the second date only when it differs. */
 export function formatWindow(from: number, to: number, zone: string): string {
   const start = formatDateTime(from, zone);

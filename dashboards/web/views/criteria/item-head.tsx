@@ -1,24 +1,14 @@
 // The verdict of an item in one line: state, and its must criteria by state, all shown.
+import { describeMust, itemMust } from "#contracts/must-counts.ts";
 import type { PolicyItem } from "#contracts/policy.ts";
-import { type ItemVerdict, type VerdictState, verdictWords } from "#contracts/verdict.ts";
+import { type ItemVerdict, verdictWords } from "#contracts/verdict.ts";
 import type { Words } from "../../ui/language-context.tsx";
 import { useWords } from "../../ui/language-context.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 
-const countOrder: readonly VerdictState[] = [
-  "MET",
-  "NOT_MET",
-  "SUSPECT",
-  "INSUFFICIENT",
-  "DOCUMENT_NEEDED",
-];
-
-/** `9 项必备:7 符合 · 1 证据不足 · 1 待补材料` */
-export function mustSentence(verdict: ItemVerdict, { say, pick }: Words): string {
-  const counts = countOrder
-    .filter((state) => verdict.counts[state] > 0)
-    .map((state) => `${verdict.counts[state]} ${pick(verdictWords[state])}`);
-  return `${say("mustCount", { n: verdict.must.length })}${say("colon")}${counts.join(" · ")}`;
+/** `9 项必备:7 符合 · 1 证据不足 · 1 待补材料;前置 8 项:…` */
+export function mustSentence(verdict: ItemVerdict, { pick }: Words): string {
+  return pick(describeMust(itemMust(verdict)));
 }
 
 /** What these rules say of the item; recognition is not theirs to give. */

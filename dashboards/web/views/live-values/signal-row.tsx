@@ -1,16 +1,16 @@
 // One signal now: name, place in its range, value, quality, age. A value that is not fresh and good
 // never looks as if it were.
-import type { Signal } from "#contracts/line-model.ts";
 import type { LastValue } from "#contracts/live.ts";
-import { type Quality, qualityOf } from "#contracts/quality.ts";
+import type { Quality } from "#contracts/quality.ts";
 import { NormalBand } from "../../charts/normal-band.tsx";
 import type { Freshness, StaleReason } from "../../state/freshness.ts";
+import { goodNumber, type Reading } from "../../state/reading.ts";
+import { unitText } from "../../state/unit-text.ts";
 import { formatAge } from "../../ui/age.ts";
 import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords, type Words } from "../../ui/language-context.tsx";
 import { exceptionOfStatus, flagWords, reasonOfStatus } from "../../ui/quality-words.ts";
 import { formatValue } from "../../ui/signal-value.ts";
-import { unitSymbol } from "../../ui/units.ts";
 
 const staleWords: { readonly [R in Exclude<StaleReason, "page">]: Phrase } = {
   gateway: "staleGateway",
@@ -60,21 +60,27 @@ function AgeCell({ freshness }: { readonly freshness: Freshness }) {
   );
 }
 
+/** A state in its machine's own word; everything else as a number with steady digits. */
+function valueText({ signal, value }: Reading, { language }: Words): string {
+  const state = signal.states?.find((row) => row.value === value?.value);
+  if (state !== undefined) return state.name[language];
+  const whole = signal.class !== "PV" && signal.class !== "CALC";
+  return formatValue(value?.value ?? null, { resolution: signal.resolution, whole });
+}
+
 type SignalRowProps = {
-  readonly signal: Signal;
-  readonly value: LastValue | undefined;
-  readonly freshness: Freshness | undefined;
+  readonly reading: Reading;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 };
 
-export function SignalRow({ signal, value, freshness, chosen, onChoose }: SignalRowProps) {
-  const { say, pick } = useWords();
-  const quality = value === undefined ? undefined : qualityOf(value.status);
-  const whole = signal.class !== "PV" && signal.class !== "CALC";
-  const text = formatValue(value?.value ?? null, { resolution: signal.resolution, whole });
-  const unit = unitSymbol(signal.unit);
-  const number = typeof value?.value === "number" && quality === "good" ? value.value : null;
+export function SignalRow({ reading, chosen, onChoose }: SignalRowProps) {
+  const words = useWords();
+  const { say, pick, language } = words;
+  const { signal, value, quality, freshness } = reading;
+  const text = valueText(reading, words);
+  const unit = unitText(signal.unit, language);
+  const number = goodNumber(reading);
   const looks = [
     "signal-row",
     chosen ? "chosen" : "",

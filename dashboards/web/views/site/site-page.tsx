@@ -1,51 +1,41 @@
-// The page of one site: is it live, what does it say now, what do the rules find, is anything lost.
-
+// The page of one site: is it live, what does the line do now and before, what do the rules find, is anything lost.
 import { useQuery } from "@tanstack/react-query";
-import { Alert } from "antd";
-import { useState } from "react";
 import type { SiteOverview } from "#contracts/api.ts";
 import type { LineModel } from "#contracts/line-model.ts";
 import { ledgerQuery, verdictsQuery } from "../../api/queries.ts";
+import type { SiteView } from "../../state/site-view.ts";
+import { useChosenSignals } from "../../state/use-chosen-signals.ts";
 import { useHostNow, useSiteLive, useSnapshot } from "../../state/use-site-live.ts";
 import type { Language } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
-import { Panel } from "../../ui/panel.tsx";
-import { QueryNotice } from "../../ui/query-notice.tsx";
 import { Watermark } from "../../ui/watermark.tsx";
-import { Criteria } from "../criteria/criteria.tsx";
+import { summariseLinks } from "../header/link-status.tsx";
+import { SiteHeader } from "../header/site-header.tsx";
 import { Ledger } from "../ledger/ledger.tsx";
-import { type ChosenSignal, LiveValues } from "../live-values/live-values.tsx";
+import { LiveValues } from "../live-values/live-values.tsx";
+import { ProcessPicture } from "../picture/process-picture.tsx";
+import { StateBands } from "../states/state-bands.tsx";
 import { TrendPanel } from "../trend/trend-panel.tsx";
-import { summariseLinks } from "./link-status.tsx";
+import { LinkNoticeList } from "./link-notice-list.tsx";
 import { Overview } from "./overview.tsx";
-import { PageHeader } from "./page-header.tsx";
 import "./site-page.css";
-
-function firstSignal(model: LineModel): ChosenSignal | undefined {
-  for (const equipment of model.lines.flatMap((line) => line.equipment)) {
-    const signal = equipment.signals.find((each) => each.class === "PV") ?? equipment.signals[0];
-    if (signal !== undefined) return { equipment, signal };
-  }
-  return undefined;
-}
 
 type SitePageProps = {
   readonly model: LineModel;
   readonly sites: readonly SiteOverview[];
-  readonly onSite: (site: string) => void;
   readonly onLanguage: (language: Language) => void;
 };
 
-export function SitePage({ model, sites, onSite, onLanguage }: SitePageProps) {
-  const { say, pick } = useWords();
+export function SitePage({ model, sites, onLanguage }: SitePageProps) {
+  const { pick } = useWords();
   const site = model.site.id;
-  const zone = model.site.timeZone;
   const source = useSiteLive(site);
   const live = useSnapshot(source.store);
   const now = useHostNow(source.clock);
   const verdicts = useQuery(verdictsQuery(site));
   const ledger = useQuery(ledgerQuery(site));
-  const [chosen, setChosen] = useState(() => firstSignal(model));
+  const [chosen, onToggle] = useChosenSignals(model);
+  const view: SiteView = { live, now, zone: model.site.timeZone, chosen, onToggle };
   const policy = verdicts.data?.policy;
   const equipmentName = (id: string): string => {
     const found = model.lines.flatMap((line) => line.equipment).find((each) => each.id === id);
@@ -53,47 +43,34 @@ export function SitePage({ model, sites, onSite, onLanguage }: SitePageProps) {
   };
   return (
     <>
-      <a className="skip" href="#main">
-        {say("skipToMain")}
-      </a>
-      <PageHeader
+      <SiteHeader
         model={model}
         sites={sites}
         policy={policy}
         summary={summariseLinks(live, equipmentName)}
         now={now}
-        onSite={onSite}
+        page="site"
         onLanguage={onLanguage}
       />
-      <main id="main" className="site-page">
-        {live.connection.state === "lost" && (
-          <Alert className="lost-notice" type="warning" banner title={say("notLive")} />
-        )}
+      <main id="main" tabIndex={-1} className="site-page">
+        <LinkNoticeList model={model} view={view} />
         <Overview
           model={model}
-          live={live}
-          now={now}
+          view={view}
           latency={live.connection.state === "live" ? (ledger.data?.latency ?? null) : null}
-          items={verdicts.data?.items.filter(({ item }) => item !== "G") ?? []}
+          items={verdicts.data?.items.filter(({ item }) => item !== "G")}
+          itemsFailed={verdicts.error !== null}
         />
         <div className="panels">
-          <LiveValues model={model} live={live} now={now} chosen={chosen} onChoose={setChosen} />
-          <TrendPanel
-            site={site}
-            zone={zone}
-            chosen={chosen}
-            live={live}
-            source={source}
-            now={now}
-          />
-          {verdicts.data === undefined ? (
-            <Panel title={say("criteria")} className="criteria">
-              <QueryNotice asked={verdicts} />
-            </Panel>
-          ) : (
-            <Criteria verdicts={verdicts.data} model={model} />
-          )}
-          <Ledger ledger={live.ledger} logs={ledger.data?.logs ?? []} now={now} />
+          {model.lines.map((line) => (
+            <ProcessPicture key={line.id} line={line} view={view} />
+          ))}
+          <TrendPanel site={site} view={view} source={source} />
+          <div className="side">
+            <StateBands model={model} view={view} source={source} />
+            <Ledger ledger={live.ledger} logs={ledger.data?.logs ?? []} now={now} />
+          </div>
+          <LiveValues model={model} view={view} />
         </div>
       </main>
       {policy?.watermark !== undefined && <Watermark text={pick(policy.watermark)} />}

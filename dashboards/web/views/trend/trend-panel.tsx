@@ -1,94 +1,29 @@
-// The trend of the chosen signal over the last 5, 15 or 60 minutes; it moves with the host's time.
+// The trend of up to four chosen signals; it moves with the host's time.
 import { Segmented } from "antd";
-import { useMemo, useState } from "react";
-import { buildTrendSeries, extremes } from "../../charts/trend-series.ts";
-import type { LiveSnapshot } from "../../state/live-store.ts";
+import { useCallback, useMemo, useState } from "react";
+import { type ChosenSignal, keyOf } from "../../state/chosen-signals.ts";
+import type { SiteView } from "../../state/site-view.ts";
 import type { SiteLiveSource } from "../../state/use-site-live.ts";
+import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { QueryNotice } from "../../ui/query-notice.tsx";
-import { formatValue } from "../../ui/signal-value.ts";
-import { unitSymbol } from "../../ui/units.ts";
-import { type ChosenSignal, scanIntervalOf } from "../live-values/live-values.tsx";
-import { useTrend } from "./use-trend.ts";
+import { TrendChips } from "./trend-chips.tsx";
+import { TrendFeed, type TrendStates } from "./trend-feed.tsx";
+import { trendLine, trendSummary } from "./trend-lines.ts";
+import type { TrendState } from "./use-trend.ts";
 import { useTrendChart } from "./use-trend-chart.ts";
 import "./trend.css";
 
-const windows = [5, 15, 60] as const;
-
-type TrendProps = {
-  readonly site: string;
-  readonly zone: string;
-  readonly chosen: ChosenSignal;
-  readonly live: LiveSnapshot;
-  readonly source: SiteLiveSource;
-  readonly now: number;
-  readonly minutes: number;
-};
-
-function useLook({ chosen, zone, now, minutes }: TrendProps) {
-  const { say, pick } = useWords();
-  const { signal } = chosen;
-  return useMemo(() => {
-    const { low, high } = signal.alarm ?? {};
-    return {
-      name: pick(signal.name),
-      unit: unitSymbol(signal.unit),
-      zone,
-      from: now - minutes * 60_000,
-      to: now,
-      steps: signal.class !== "PV" && signal.class !== "CALC",
-      limits: [
-        ...(high === undefined ? [] : [{ label: say("high"), value: high }]),
-        ...(low === undefined ? [] : [{ label: say("low"), value: low }]),
-      ],
-      format: (value: number) => formatValue(value, { resolution: signal.resolution }),
-    };
-  }, [say, pick, signal, zone, now, minutes]);
-}
-
-function Trend(props: TrendProps) {
-  const { say } = useWords();
-  const { site, chosen, live, source, minutes } = props;
-  const { equipment, signal } = chosen;
-  const ask = { site, equipment: equipment.id, signal: signal.id, minutes };
-  const history = useTrend(ask, live.epoch, source);
-  const { points, heldUntil } = history.trend;
-  const look = useLook(props);
-  const TrendChart = useTrendChart();
-  const series = useMemo(
-    () =>
-      buildTrendSeries({
-        points,
-        heldUntil,
-        from: look.from,
-        to: look.to,
-        scanIntervalMs: scanIntervalOf(equipment, signal),
-        steps: look.steps,
-      }),
-    [points, heldUntil, look, equipment, signal],
-  );
-  if (history.error !== null) return <QueryNotice asked={history} />;
-  const seen = extremes(points, look.from);
-  const inWindow = points.filter(({ time }) => time >= look.from).length;
-  const summary = say("trendChart", {
-    name: look.name,
-    n: minutes,
-    count: inWindow,
-    low: seen === null ? "—" : look.format(seen[0]),
-    high: seen === null ? "—" : look.format(seen[1]),
-  });
-  return (
-    <div className="trend-box" data-points={points.length}>
-      {TrendChart === undefined ? (
-        <div className="trend-chart" />
-      ) : (
-        <TrendChart series={series} look={look} summary={summary} />
-      )}
-      {!history.isPending && inWindow === 0 && <p className="trend-empty">{say("trendEmpty")}</p>}
-    </div>
-  );
-}
+const minuteMs = 60_000;
+/** How far it looks back, and how often the right edge moves on. */
+const spans = [
+  { ms: 10 * minuteMs, stepMs: 1000, phrase: "span10min" },
+  { ms: 60 * minuteMs, stepMs: 5000, phrase: "span1h" },
+  { ms: 480 * minuteMs, stepMs: 30_000, phrase: "span8h" },
+  { ms: 1440 * minuteMs, stepMs: 30_000, phrase: "span24h" },
+] as const satisfies readonly { ms: number; stepMs: number; phrase: Phrase }[];
+type Span = (typeof spans)[number];
 
 function Key() {
   const { say } = useWords();
@@ -102,53 +37,103 @@ function Key() {
   );
 }
 
-type TrendPanelProps = {
-  readonly site: string;
+type TrendBoxProps = {
+  readonly chosen: readonly ChosenSignal[];
+  readonly states: TrendStates;
+  readonly span: Span;
+  /** Right edge, ms UTC. */
+  readonly to: number;
   readonly zone: string;
-  readonly chosen: ChosenSignal | undefined;
-  readonly live: LiveSnapshot;
-  readonly source: SiteLiveSource;
-  readonly now: number | undefined;
 };
 
-export function TrendPanel({ chosen, now, ...rest }: TrendPanelProps) {
-  const { say, pick } = useWords();
-  const [minutes, setMinutes] = useState<number>(windows[0]);
-  const title =
-    chosen === undefined ? (
-      say("trend")
-    ) : (
-      <>
-        {say("trend")}
-        <span className="trend-name">
-          {pick(chosen.signal.name)} · {pick(chosen.equipment.name)}
-        </span>
-      </>
-    );
+function TrendBox({ chosen, states, span, to, zone }: TrendBoxProps) {
+  const words = useWords();
+  const TrendChart = useTrendChart();
+  const from = to - span.ms;
+  const look = useMemo(
+    () => ({
+      zone,
+      from,
+      to,
+      lines: chosen.map((each, ink) => trendLine(each, ink, states, { from, to }, words)),
+    }),
+    [zone, from, to, chosen, states, words],
+  );
+  const counts = chosen.map((each) => {
+    const state = states.get(keyOf(each));
+    const within = state?.trend.points.filter(({ time }) => time >= from).length ?? 0;
+    return { within, waiting: state === undefined || state.isPending };
+  });
+  const points = counts.reduce((sum, { within }) => sum + within, 0);
+  const waiting = counts.some((each) => each.waiting);
+  const summary = trendSummary(chosen, states, { from, to }, words.say(span.phrase), words);
+  return (
+    <div className="trend-box" data-points={points}>
+      {TrendChart === undefined ? (
+        <div className="trend-chart" />
+      ) : (
+        <TrendChart look={look} summary={summary} />
+      )}
+      {!waiting && points === 0 && <p className="trend-empty">{words.say("trendEmpty")}</p>}
+    </div>
+  );
+}
+
+type TrendPanelProps = {
+  readonly site: string;
+  readonly view: SiteView;
+  readonly source: SiteLiveSource;
+};
+
+export function TrendPanel({ site, view, source }: TrendPanelProps) {
+  const { say } = useWords();
+  const [span, setSpan] = useState<Span>(spans[0]);
+  const [states, setStates] = useState<TrendStates>(new Map());
+  const { chosen, now, live } = view;
+  const onState = useCallback((key: string, state: TrendState | undefined) => {
+    setStates((known) => {
+      const next = new Map(known);
+      if (state === undefined) next.delete(key);
+      else next.set(key, state);
+      return next;
+    });
+  }, []);
+  const failed = chosen
+    .map((each) => states.get(keyOf(each)))
+    .find((state) => state !== undefined && state.error !== null);
+  const to = now === undefined ? undefined : Math.ceil(now / span.stepMs) * span.stepMs;
   return (
     <Panel
-      title={title}
+      title={say("trend")}
       className="trend"
       aside={
         <Segmented<number>
           aria-label={say("trendWindow")}
           size="small"
-          value={minutes}
-          onChange={setMinutes}
-          options={windows.map((n) => ({ value: n, label: say("minutes", { n }) }))}
+          value={span.ms}
+          onChange={(ms) => setSpan(spans.find((each) => each.ms === ms) ?? spans[0])}
+          options={spans.map(({ ms, phrase }) => ({ value: ms, label: say(phrase) }))}
         />
       }
     >
-      {chosen === undefined || now === undefined ? (
+      {now !== undefined &&
+        chosen.map((each) => (
+          <TrendFeed
+            key={`${keyOf(each)}/${span.ms}`}
+            site={site}
+            chosen={each}
+            spanMs={span.ms}
+            epoch={live.epoch}
+            source={source}
+            onState={onState}
+          />
+        ))}
+      <TrendChips view={view} />
+      {failed !== undefined && <QueryNotice asked={failed} />}
+      {chosen.length === 0 || to === undefined ? (
         <p className="trend-choose">{say("chooseSignal")}</p>
       ) : (
-        <Trend
-          key={`${chosen.equipment.id}/${chosen.signal.id}/${minutes}`}
-          chosen={chosen}
-          now={now}
-          minutes={minutes}
-          {...rest}
-        />
+        <TrendBox chosen={chosen} states={states} span={span} to={to} zone={view.zone} />
       )}
       <Key />
     </Panel>
