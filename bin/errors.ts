@@ -8,6 +8,8 @@ export type CommandErrorCode =
   | "BIN_PORT_IN_USE"
   | "BIN_CHILD_FAILED"
   | "BIN_DATA_DIR"
+  | "BIN_DATA_OLD"
+  | "BIN_DEMO_SITE"
   | "BIN_UNKNOWN";
 
 export class CommandError extends CodedError<CommandErrorCode> {}

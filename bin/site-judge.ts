@@ -1,12 +1,16 @@
-// Puts the evidence of one site before the judge: facts, logs and line model from ingest, the policy,
-// and the window that the policy asks for. The clock enters here, so that judging itself stays pure.
+// Puts the evidence of one site before the judge: facts, logs, identities and line model from ingest, what screens
+// showed, the policy, and for each of its windows the clues of its detectors. The clock enters here, so that judging
+// itself stays pure.
 import { createHash } from "node:crypto";
 import type { SiteVerdicts } from "#contracts/api.ts";
+import type { DisplayFact } from "#contracts/display.ts";
 import type { SiteEvidence } from "#contracts/evidence.ts";
+import { type Fact, hourMs } from "#contracts/fact.ts";
 import { type LineModel, lineModelHash } from "#contracts/line-model.ts";
 import type { HistoryReader } from "#contracts/live.ts";
 import type { Policy } from "#contracts/policy.ts";
 import type { Clock } from "#contracts/time.ts";
+import { runDetectors } from "#scoring/detectors/run-detectors.ts";
 import { judgeSite } from "#scoring/judge.ts";
 import { observationWindow } from "#scoring/observation-window.ts";
 import { CommandError } from "./errors.ts";
@@ -14,7 +18,9 @@ import { CommandError } from "./errors.ts";
 export type SiteJudgeOptions = {
   readonly models: ReadonlyMap<string, LineModel>;
   readonly policies: ReadonlyMap<string, Policy>;
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, "facts" | "logs" | "identities">;
+  /** What screens reported in hours overlapping [from, to); without it no screen ever reported anything. */
+  readonly display?: (site: string, from: number, to: number) => Promise<readonly DisplayFact[]>;
   /** When the first record of the site was received, ms UTC; null before it. */
   readonly observedSince: (site: string) => Promise<number | null>;
   readonly clock: Clock;
@@ -28,9 +34,49 @@ const settleMs = 2000;
 /** Throws BIN_UNKNOWN for a site or policy that is not kept here. */
 export type SiteJudge = (site: string, policy: string) => Promise<SiteVerdicts>;
 
+type Subject = { readonly model: LineModel; readonly hash: string; readonly policy: Policy };
+
+/** Windows of a policy's items that all end now; those that begin alike are one. */
+function windowsOf(policy: Policy, at: number, since: number): ReadonlyMap<string, number> {
+  const ids = new Set(policy.items.map((item) => item.window));
+  return new Map([...ids].map((id) => [id, observationWindow(policy, id, at, since).from]));
+}
+
+function overlapping(facts: readonly Fact[], from: number): readonly Fact[] {
+  return facts.filter(({ hour }) => hour + hourMs > from);
+}
+
 export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
-  const { models, policies, history, observedSince, clock } = options;
+  const { models, policies, history, display, observedSince, clock } = options;
   const hashes = new Map([...models].map(([id, model]) => [id, lineModelHash(sha256, model)]));
+
+  async function gather(
+    { model, hash, policy }: Subject,
+    facts: readonly Fact[],
+    since: number,
+    { from, to }: SiteEvidence["window"],
+  ): Promise<SiteEvidence> {
+    const site = model.site.id;
+    const [logs, identities, shown] = await Promise.all([
+      history.logs(site, from, to),
+      // A device says who it is when it is connected; that stands, however long ago, until it says so again.
+      history.identities(site, Math.min(since, from), to),
+      display?.(site, from, to) ?? [],
+    ]);
+    const evidence: SiteEvidence = {
+      lineModel: model,
+      lineModelHash: hash,
+      window: { from, to },
+      facts: overlapping(facts, from),
+      logs,
+      identities,
+      display: shown,
+      documents: [],
+      clues: [],
+    };
+    return { ...evidence, clues: runDetectors(policy, evidence, sha256) };
+  }
+
   return async (site, policyId) => {
     const model = models.get(site);
     const policy = policies.get(policyId);
@@ -48,22 +94,20 @@ export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
     const hostTime = clock.now();
     const at = hostTime - settleMs;
     const since = (await observedSince(site)) ?? at;
-    // All items of a policy with site or line subjects share one window today; the longest covers all.
-    const windows = policy.items.map((item) => observationWindow(policy, item.window, at, since));
-    const from = Math.min(...windows.map((window) => window.from));
-    const [facts, logs] = await Promise.all([
-      history.facts(site, from, at),
-      history.logs(site, from, at),
-    ]);
-    const evidence: SiteEvidence = {
-      lineModel: model,
-      lineModelHash: hash,
-      window: { from, to: at },
-      facts,
-      logs,
-      documents: [],
-      clues: [],
+    const windows = windowsOf(policy, at, since);
+    // The longest window has the facts of all.
+    const facts = await history.facts(site, Math.min(...windows.values()), at);
+    const starts = [...new Set(windows.values())];
+    const gathered = await Promise.all(
+      starts.map((from) => gather({ model, hash, policy }, facts, since, { from, to: at })),
+    );
+    const byStart = new Map(gathered.map((evidence) => [evidence.window.from, evidence]));
+    const evidenceOf = (windowId: string): SiteEvidence => {
+      const evidence = byStart.get(windows.get(windowId) ?? Number.NaN);
+      // Every window of an item is in the map.
+      if (evidence === undefined) throw new RangeError(`no evidence for window ${windowId}`);
+      return evidence;
     };
-    return { hostTime, policy, items: judgeSite(policy, evidence) };
+    return { hostTime, policy, items: judgeSite(policy, evidenceOf) };
   };
 }

@@ -33,3 +33,16 @@ test("a word longer than the line stays whole", () => {
 test("a no-break space keeps its words together", () => {
   expect(wrap("", `${"x".repeat(74)} · 12\u00a0MET`)).toEqual([`${"x".repeat(74)} ·`, "12 MET"]);
 });
+
+test("Chinese without spaces breaks between characters, never before closing punctuation", () => {
+  const text =
+    "未计入:滚筒干燥机(计数未实时、状态未实时、故障未实时)、拌胶机(计数未实时、状态未实时)、铺装机(未接通)等六台设备";
+  const lines = wrap("    ", text);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.map((line) => line.trim()).join("")).toBe(text);
+  for (const line of lines) {
+    expect(columnsOf(line)).toBeLessThanOrEqual(80);
+    expect(line.trimStart()).not.toMatch(/^[、。;:),]/);
+    expect(line).not.toMatch(/[(《]$/);
+  }
+});

@@ -10,22 +10,33 @@ export function columnsOf(text: string): number {
   return [...text].length + (text.match(wide)?.length ?? 0);
 }
 
+/** Chinese breaks between characters, but no line begins with closing or ends with opening punctuation. */
+const between =
+  /(?<=[\u2e80-\u9fff\uff00-\uff07\uff09-\uff60、。》」』】])(?=[\u3041-\u9fff《「『【(A-Za-z0-9])(?<![《「『【(])/u;
+
+/** Pieces that stay whole, each with what stands between it and the one before. */
+function pieces(text: string): { gap: string; piece: string }[] {
+  // A dot between two parts stays with the part before it.
+  return text
+    .split(/ (?!·)/)
+    .flatMap((word) => word.split(between).map((piece, i) => ({ gap: i === 0 ? " " : "", piece })));
+}
+
 /**
- * Lines of at most 80 columns, broken at spaces only: the first begins with `lead`, the others with as
- * many spaces. A word longer than a line stays whole.
+ * Lines of at most 80 columns, broken at spaces and between Chinese characters: the first begins with `lead`,
+ * the others with as many spaces. A word longer than a line stays whole.
  */
 export function wrap(lead: string, text: string): string[] {
   const indent = " ".repeat(columnsOf(lead));
   const lines: string[] = [];
   let line = lead;
   let empty = true;
-  // A dot between two parts stays with the part before it.
-  for (const word of text.split(/ (?!·)/)) {
-    const longer = `${line}${empty ? "" : " "}${word}`;
+  for (const { gap, piece } of pieces(text)) {
+    const longer = `${line}${empty ? "" : gap}${piece}`;
     if (empty || columnsOf(longer) <= columns) line = longer;
     else {
       lines.push(line);
-      line = `${indent}${word}`;
+      line = `${indent}${piece}`;
     }
     empty = false;
   }

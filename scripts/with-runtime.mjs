@@ -2,7 +2,7 @@
 // a program by the pinned runtime. Plain JavaScript, because it starts on any Node >= 20. The runtime is named
 // by its path: a shell that found another `node` before the install would go on using that one.
 // Usage: node scripts/with-runtime.mjs [--web] [PROGRAM [ARGUMENT ...]]
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,19 +20,36 @@ function packagesAreCurrent() {
   );
 }
 
-function run(command, args, what) {
-  const done = spawnSync(command, args, { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
-  if (done.status !== 0) {
-    process.stderr.write(done.stderr ?? "");
-    process.stderr.write(`${what} (${command} ${args.join(" ")})\n`);
-    process.exit(1);
-  }
+/** Says every ten seconds that it still works; a slow network must not look like a standstill. */
+async function run(command, args, what) {
+  const begin = performance.now();
+  // A .cmd file, which npm is on Windows, runs by the shell only.
+  const child = spawn(command, args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    shell: command.endsWith(".cmd"),
+  });
+  let complaints = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    complaints = (complaints + text).slice(-20_000);
+  });
+  const alive = setInterval(() => {
+    console.log(`  … ${Math.round((performance.now() - begin) / 1000)} s`);
+  }, 10_000);
+  const status = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, signal) => resolve(signal ?? code));
+  });
+  clearInterval(alive);
+  if (status === 0) return;
+  process.stderr.write(complaints);
+  process.stderr.write(`${what} (${command} ${args.join(" ")}: ${status})\n`);
+  process.exit(1);
 }
 
 if (!packagesAreCurrent()) {
   console.log("正在安装依赖 · installing packages (npm ci) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  run(npm, ["ci", "--ignore-scripts"], "依赖安装失败,请检查网络与 npm 源 · npm ci failed");
+  await run(npm, ["ci", "--ignore-scripts"], "依赖安装失败,请检查网络与 npm 源 · npm ci failed");
   writeFileSync(installed, readFileSync("package-lock.json", "utf8"));
 }
 
@@ -72,7 +89,7 @@ if (wantsWeb) {
   const source = Math.max(newestChange("dashboards/web"), newestChange("contracts"));
   if (!existsSync(built) || statSync(built).mtimeMs < source) {
     console.log("正在构建网页 · building the web page …");
-    run(
+    await run(
       runtime,
       ["node_modules/vite/bin/vite.js", "build", "dashboards/web", "--logLevel", "warn"],
       "网页构建失败 · building the web page failed",

@@ -1,5 +1,12 @@
 // `lineproof serve FILE`: a centre alone: broker, ingest, scoring and the web page.
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  type DisplayLedger,
+  type OpenDisplayLedger,
+  openDisplayLedger,
+} from "#dashboards/server/display-ledger.ts";
+import { policyHead } from "#dashboards/server/site-overview.ts";
 import { startDashboard } from "#dashboards/server/start-dashboard.ts";
 import { type Centre, openCentre } from "#ingest/centre.ts";
 import { loadPolicy } from "#scoring/files/load-policy.ts";
@@ -15,12 +22,13 @@ import type { Command } from "./command.ts";
 
 const webRoot = fileURLToPath(new URL("../../dashboards/web/dist", import.meta.url));
 
-function judgeOf(centre: Centre, config: ServeConfig): SiteJudge {
+function judgeOf(centre: Centre, config: ServeConfig, display: DisplayLedger): SiteJudge {
   return createSiteJudge({
     models: new Map(centre.reader.lineModels().map((model) => [model.site.id, model])),
     policies: new Map(config.policies.map((id) => [id, loadPolicy(id)])),
     history: centre.reader,
     observedSince: (site) => centre.observedSince(site),
+    display: async (site, from, to) => display.facts(site, from, to),
     clock: systemClock,
   });
 }
@@ -68,12 +76,17 @@ export const serve: Command = {
       log: ({ level, code, message }) =>
         say(`${level}${code === undefined ? "" : ` [${code}]`} ${message}`),
     });
-    const judge = judgeOf(centre, config);
+    let display: OpenDisplayLedger | undefined;
     try {
+      const file = join(config.ingest.data, "display.sqlite");
+      display = openDisplayLedger({ file, clock: systemClock, log: say });
+      const judge = judgeOf(centre, config, display);
       const dashboard = await startDashboard({
         reader: centre.reader,
         judge,
         policies: [firstPolicy, ...otherPolicies],
+        describePolicy: (id) => policyHead(loadPolicy(id)),
+        display,
         ...config.http,
         webRoot,
         clock: systemClock,
@@ -85,6 +98,7 @@ export const serve: Command = {
       await stopRequest();
       await dashboard.close();
     } finally {
+      display?.close();
       await centre.close();
     }
     return 0;

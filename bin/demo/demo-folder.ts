@@ -1,31 +1,24 @@
-// The demo's data folder: configuration files made from its ports, a random secret, and what the
+// The demo's data folder: configuration files made from its ports, random secrets, and what the
 // processes keep. A second start keeps all of it; --fresh begins anew.
 import { randomBytes } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { CommandError } from "../errors.ts";
+import type { DemoPorts } from "./demo-ports.ts";
+import { demoSites } from "./demo-sites.ts";
+import { type SiteFiles, writeSiteFiles } from "./site-files.ts";
 
-export type DemoPorts = { readonly web: number; readonly mqtt: number; readonly modbus: number };
 export type DemoFiles = {
-  readonly plant: string;
-  readonly gateway: string;
   readonly serve: string;
+  /** In the order of demoSites. */
+  readonly sites: readonly SiteFiles[];
 };
 
 /** Marks a folder as made by the demo, so that no other is deleted or written over. */
 const marker = "lineproof-demo";
-const site = "wenan-press-hall";
-const gateway = "gw-press";
+/** Changes when a folder of an earlier version could not be continued. */
+const version = "lineproof/demo/2\n";
 
 /** An empty folder may be used, but only one that the demo made is deleted. */
 function isForeign(folder: string, fresh: boolean): boolean {
@@ -42,11 +35,19 @@ function prepareFolder(folder: string, fresh: boolean): void {
     );
   }
   if (fresh) rmSync(folder, { recursive: true, force: true });
+  const file = join(folder, marker);
+  if (existsSync(file) && readFileSync(file, "utf8") !== version) {
+    throw new CommandError(
+      "BIN_DATA_OLD",
+      `${folder} 是旧版演示留下的,不能接着用;请加 --fresh 清空重来,或另选 --data · ${folder} is of an earlier version of the demo and cannot be continued: begin anew with --fresh, or choose another --data`,
+      { folder },
+    );
+  }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, marker), "");
+  writeFileSync(file, version);
 }
 
-/** The gateway's password at the demo's broker: made once, readable by this user only. */
+/** A gateway's password at the demo's broker: made once, readable by this user only. */
 function secretFile(folder: string): string {
   const file = join(folder, "gateway-secret");
   if (!existsSync(file))
@@ -54,88 +55,50 @@ function secretFile(folder: string): string {
   return file;
 }
 
-function gatewayConfig(ports: DemoPorts, secret: string): unknown {
-  const e5cc = (id: string, unit: number) => ({
-    id,
-    connection: "press-hall",
-    unit,
-    template: "e5cc",
-    scanGroups: [{ id: "second", intervalMs: 1000 }],
-  });
-  return {
-    gateway: { id: gateway, site, simulated: true, data: "gateway" },
-    broker: {
-      url: `mqtt://127.0.0.1:${ports.mqtt}`,
-      username: gateway,
-      password: { fromFile: secret },
-      clientId: `${site}.${gateway}`,
-      primaryHost: "lineproof",
-    },
-    lineModel: "line-model.yaml",
-    connections: [
-      {
-        id: "press-hall",
-        driver: "modbus-tcp",
-        endpoint: { host: "127.0.0.1", port: ports.modbus },
-      },
-    ],
-    equipment: [
-      {
-        id: "meter-main",
-        connection: "press-hall",
-        unit: 1,
-        template: "sdm630",
-        scanGroups: [{ id: "second", intervalMs: 1000 }],
-      },
-      e5cc("press-zone-1", 11),
-      e5cc("press-zone-2", 12),
-    ],
-  };
-}
-
-function serveConfig(ports: DemoPorts, secret: string): unknown {
+function serveConfig(ports: DemoPorts, sites: readonly SiteFiles[]): unknown {
   return {
     ingest: {
-      data: "site",
+      data: "centre",
       hostId: "lineproof",
       broker: {
         embedded: {
           port: ports.mqtt,
-          credentials: [{ username: gateway, password: { fromFile: secret }, site, gateway }],
+          credentials: sites.map(({ site }) => ({
+            username: site.gateway,
+            password: { fromFile: join(site.id, "gateway-secret") },
+            site: site.id,
+            gateway: site.gateway,
+          })),
         },
       },
-      sites: [{ lineModel: "line-model.yaml" }],
+      sites: sites.map(({ site }) => ({ lineModel: join(site.id, "line-model.yaml") })),
     },
     http: { port: ports.web },
     policies: ["langfang-2023-demo", "langfang-2023"],
   };
 }
 
-/** Writes the configuration of all processes. Throws BIN_DATA_DIR. */
+/** Writes the configuration of all processes. Throws BIN_DATA_DIR and BIN_DATA_OLD. */
 export function writeDemoFolder(options: {
   folder: string;
   fresh: boolean;
   ports: DemoPorts;
 }): DemoFiles {
+  const { ports } = options;
   const folder = resolve(options.folder);
   prepareFolder(folder, options.fresh);
-  const secret = secretFile(folder);
-  copyFileSync(
-    fileURLToPath(new URL("line-model.yaml", import.meta.url)),
-    join(folder, "line-model.yaml"),
-  );
-  const scenario = readFileSync(new URL("press-hall.yaml", import.meta.url), "utf8");
-  const write = (name: string, text: string): string => {
-    const file = join(folder, name);
-    writeFileSync(file, text);
-    return file;
-  };
-  return {
-    plant: write(
-      "plant.yaml",
-      `${scenario}listen: { host: 127.0.0.1, port: ${options.ports.modbus} }\n`,
-    ),
-    gateway: write("gateway.yaml", stringify(gatewayConfig(options.ports, secret))),
-    serve: write("serve.yaml", stringify(serveConfig(options.ports, secret))),
-  };
+  const sites = demoSites.map((site, i) => {
+    const own = join(folder, site.id);
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    const { modbus = [], opcua = [], mqtt, silent } = ports;
+    return writeSiteFiles(
+      site,
+      own,
+      { mqtt, silent, modbus: modbus[i] ?? 0, opcua: opcua[i] ?? 0 },
+      secretFile(own),
+    );
+  });
+  const serve = join(folder, "centre.yaml");
+  writeFileSync(serve, stringify(serveConfig(ports, sites)));
+  return { serve, sites };
 }

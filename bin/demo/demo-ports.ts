@@ -1,9 +1,29 @@
-// Ports of the demo: named when occupied, free ones when 0 was asked for.
+// Ports of the demo: occupied ones are named all at once, free ones are taken where 0 was asked for.
 import { createServer } from "node:net";
 import { CommandError } from "../errors.ts";
-import type { DemoPorts } from "./demo-folder.ts";
+import { demoSites } from "./demo-sites.ts";
 
-async function claim(port: number, option: string): Promise<number> {
+export type DemoPorts = {
+  readonly web: number;
+  readonly mqtt: number;
+  /** One per site, in the order of demoSites. */
+  readonly modbus: readonly number[];
+  readonly opcua: readonly number[];
+  /** Where nothing answers: the address of a machine that is only on paper. */
+  readonly silent: number;
+};
+
+/** What was asked for: one port each, or the first of a row; 0 takes free ones. */
+export type WantedPorts = {
+  readonly web: number;
+  readonly mqtt: number;
+  readonly modbus: number;
+  readonly opcua: number;
+};
+
+type Claim = { readonly port: number; readonly option: string };
+
+async function bind({ port }: Claim): Promise<number> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -12,23 +32,51 @@ async function claim(port: number, option: string): Promise<number> {
     });
     const address = server.address();
     return typeof address === "object" && address !== null ? address.port : port;
-  } catch (cause) {
-    throw new CommandError(
-      "BIN_PORT_IN_USE",
-      `端口 127.0.0.1:${port} 已被占用;请关闭占用它的程序,或用 ${option} 换一个 · port 127.0.0.1:${port} is in use: stop what uses it or choose another with ${option}`,
-      { port, option },
-      { cause },
-    );
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
 }
 
-/** Checks all ports before anything starts. Throws BIN_PORT_IN_USE naming the port and its option. */
-export async function claimPorts(wanted: DemoPorts): Promise<DemoPorts> {
+function row(first: number, length: number, option: string): Claim[] {
+  return Array.from({ length }, (_, i) => ({ port: first === 0 ? 0 : first + i, option }));
+}
+
+function inUse(occupied: readonly Claim[]): CommandError {
+  const lines = occupied.map(
+    ({ port, option }) =>
+      `端口 127.0.0.1:${port} 已被占用;请关闭占用它的程序,或用 ${option} 换一个 · port 127.0.0.1:${port} is in use: stop what uses it or choose another with ${option}`,
+  );
+  return new CommandError("BIN_PORT_IN_USE", lines.join("\n"), {
+    ports: occupied.map(({ port }) => port).join(", "),
+    options: [...new Set(occupied.map(({ option }) => option))].join(", "),
+  });
+}
+
+/** Checks all ports before anything starts. Throws BIN_PORT_IN_USE naming each port and its option. */
+export async function claimPorts(wanted: WantedPorts): Promise<DemoPorts> {
+  const sites = demoSites.length;
+  const claims: Claim[] = [
+    { port: wanted.web, option: "--port" },
+    { port: wanted.mqtt, option: "--mqtt-port" },
+    ...row(wanted.modbus, sites + 1, "--modbus-port"),
+    ...row(wanted.opcua, sites, "--opcua-port"),
+  ];
+  const found: number[] = [];
+  const occupied: Claim[] = [];
+  for (const claim of claims) {
+    try {
+      found.push(await bind(claim));
+    } catch {
+      occupied.push(claim);
+    }
+  }
+  if (occupied.length > 0) throw inUse(occupied);
+  const [web = 0, mqtt = 0, ...plants] = found;
   return {
-    web: await claim(wanted.web, "--port"),
-    mqtt: await claim(wanted.mqtt, "--mqtt-port"),
-    modbus: await claim(wanted.modbus, "--modbus-port"),
+    web,
+    mqtt,
+    modbus: plants.slice(0, sites),
+    silent: plants[sites] ?? 0,
+    opcua: plants.slice(sites + 1),
   };
 }

@@ -18,6 +18,10 @@ export class SupervisedChild {
     this.#options = options;
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
   get restarts(): number {
     return this.#restarts;
   }
