@@ -31,12 +31,16 @@ const schema = z.strictObject({
     )
     .min(1)
     .default(["langfang-2023"]),
+  /** Simulated factories do not exist while the demo is off: demo rules count from here. */
+  demoSince: z.iso.datetime({ offset: true }).optional(),
 });
 
 export type ServeConfig = {
   readonly ingest: IngestConfig;
   readonly http: { readonly host: string; readonly port: number };
   readonly policies: readonly string[];
+  /** ms UTC */
+  readonly demoSince?: number;
 };
 
 /** YAML → value. Throws BIN_CONFIG_INVALID with a line per fault of syntax. */
@@ -80,8 +84,9 @@ export function loadServeConfig(file: string): ServeConfig {
   const part = typeof value === "object" && "ingest" in value ? value.ingest : undefined;
   const ingest = part === undefined ? [] : checkIngestPart(file, part);
   if ("data" in ingest && checked.ok) {
-    const { http, policies } = checked.value;
-    return { ingest, http, policies };
+    const { http, policies, demoSince } = checked.value;
+    const since = demoSince === undefined ? {} : { demoSince: Date.parse(demoSince) };
+    return { ingest, http, policies, ...since };
   }
   throw invalid(file, [...problems, ...("data" in ingest ? [] : ingest)]);
 }

@@ -116,3 +116,14 @@ test("an unknown site or policy is an error", async () => {
     expect(error).toMatchObject({ detail: { site, policy } });
   }
 });
+
+test("demo rules observe from the start of the demo, others from the first record", async () => {
+  const began = from + 3_600_000;
+  const real: Policy = { ...twoWindows, id: "real", simulated: "refuse" };
+  const policies = new Map([twoWindows, real].map((policy) => [policy.id, policy]));
+  const { judge } = judgeWith({ policies, demoSince: () => began });
+  const windowOf = async (policy: string) =>
+    (await judge("site-1", policy)).items.find(({ item }) => item === "B1")?.criteria[0]?.window;
+  expect(await windowOf("two-windows")).toEqual({ from: began, to });
+  expect(await windowOf("real")).toEqual({ from, to });
+});

@@ -23,6 +23,8 @@ export type SiteJudgeOptions = {
   readonly display?: (site: string, from: number, to: number) => Promise<readonly DisplayFact[]>;
   /** When the first record of the site was received, ms UTC; null before it. */
   readonly observedSince: (site: string) => Promise<number | null>;
+  /** Rules that judge simulated plants observe none before this, ms UTC; absent: from the first record. */
+  readonly demoSince?: () => number | undefined;
   readonly clock: Clock;
 };
 
@@ -93,13 +95,15 @@ export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
     }
     const hostTime = clock.now();
     const at = hostTime - settleMs;
-    const since = (await observedSince(site)) ?? at;
+    const first = (await observedSince(site)) ?? at;
+    const began = policy.simulated === "judge" ? options.demoSince?.() : undefined;
+    const since = Math.max(first, began ?? first);
     const windows = windowsOf(policy, at, since);
     // The longest window has the facts of all.
     const facts = await history.facts(site, Math.min(...windows.values()), at);
     const starts = [...new Set(windows.values())];
     const gathered = await Promise.all(
-      starts.map((from) => gather({ model, hash, policy }, facts, since, { from, to: at })),
+      starts.map((from) => gather({ model, hash, policy }, facts, first, { from, to: at })),
     );
     const byStart = new Map(gathered.map((evidence) => [evidence.window.from, evidence]));
     const evidenceOf = (windowId: string): SiteEvidence => {

@@ -10,6 +10,7 @@ import { describePolicy, describeSite } from "../demo/describe-site.ts";
 import { Fleet } from "../demo/fleet.ts";
 import { CommandError } from "../errors.ts";
 import { stopRequest } from "../process/parent-link.ts";
+import { systemClock } from "../process/system-clock.ts";
 import type { Command } from "./command.ts";
 
 function say(line: string): void {
@@ -110,7 +111,12 @@ export const demo: Command = {
     });
     say("产线实证 Lineproof · 演示 demo");
     const fleet = new Fleet({
-      files: writeDemoFolder({ folder: values.data, fresh: values.fresh, ports }),
+      files: writeDemoFolder({
+        folder: values.data,
+        fresh: values.fresh,
+        ports,
+        now: systemClock.now(),
+      }),
       onLine: (name, line) => {
         if (values.verbose) say(`  ${name} | ${line}`);
       },

@@ -22,13 +22,19 @@ import type { Command } from "./command.ts";
 
 const webRoot = fileURLToPath(new URL("../../dashboards/web/dist", import.meta.url));
 
-function judgeOf(centre: Centre, config: ServeConfig, display: DisplayLedger): SiteJudge {
+function judgeOf(
+  centre: Centre,
+  config: ServeConfig,
+  display: DisplayLedger,
+  demoSince: () => number | undefined,
+): SiteJudge {
   return createSiteJudge({
     models: new Map(centre.reader.lineModels().map((model) => [model.site.id, model])),
     policies: new Map(config.policies.map((id) => [id, loadPolicy(id)])),
     history: centre.reader,
     observedSince: (site) => centre.observedSince(site),
     display: async (site, from, to) => display.facts(site, from, to),
+    demoSince,
     clock: systemClock,
   });
 }
@@ -80,7 +86,8 @@ export const serve: Command = {
     try {
       const file = join(config.ingest.data, "display.sqlite");
       display = openDisplayLedger({ file, clock: systemClock, log: say });
-      const judge = judgeOf(centre, config, display);
+      let { demoSince } = config;
+      const judge = judgeOf(centre, config, display, () => demoSince);
       const dashboard = await startDashboard({
         reader: centre.reader,
         judge,
@@ -94,7 +101,14 @@ export const serve: Command = {
       });
       say(`网页 · page: ${dashboard.url}`);
       announceReady({ url: dashboard.url, mqttPort: centre.ingest.brokerPort });
-      answerQuestions({ report: () => report(centre, config, judge) });
+      answerQuestions({
+        report: () => report(centre, config, judge),
+        // The demo says when all its factories run; before that there was nothing to observe.
+        began: () => {
+          if (demoSince !== undefined) demoSince = systemClock.now();
+          return demoSince ?? null;
+        },
+      });
       await stopRequest();
       await dashboard.close();
     } finally {

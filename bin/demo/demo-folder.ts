@@ -55,7 +55,7 @@ function secretFile(folder: string): string {
   return file;
 }
 
-function serveConfig(ports: DemoPorts, sites: readonly SiteFiles[]): unknown {
+function serveConfig(ports: DemoPorts, sites: readonly SiteFiles[], now: number): unknown {
   return {
     ingest: {
       data: "centre",
@@ -75,6 +75,7 @@ function serveConfig(ports: DemoPorts, sites: readonly SiteFiles[]): unknown {
     },
     http: { port: ports.web },
     policies: ["langfang-2023-demo", "langfang-2023"],
+    demoSince: new Date(now).toISOString(),
   };
 }
 
@@ -83,6 +84,8 @@ export function writeDemoFolder(options: {
   folder: string;
   fresh: boolean;
   ports: DemoPorts;
+  /** When this run begins, ms UTC. */
+  now: number;
 }): DemoFiles {
   const { ports } = options;
   const folder = resolve(options.folder);
@@ -99,6 +102,6 @@ export function writeDemoFolder(options: {
     );
   });
   const serve = join(folder, "centre.yaml");
-  writeFileSync(serve, stringify(serveConfig(ports, sites)));
+  writeFileSync(serve, stringify(serveConfig(ports, sites, options.now)));
   return { serve, sites };
 }

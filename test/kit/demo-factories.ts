@@ -76,7 +76,12 @@ export class DemoFactories {
   }): Promise<DemoFactories> {
     const { folder } = options;
     const ports = await claimPorts({ web: 0, mqtt: 0, modbus: 0, opcua: 0 });
-    const files = writeDemoFolder({ folder: join(folder, "demo"), fresh: false, ports });
+    const files = writeDemoFolder({
+      folder: join(folder, "demo"),
+      fresh: false,
+      ports,
+      now: Date.now(),
+    });
     const mosquitto =
       options.broker === "mosquitto" ? new Mosquitto(folder, ports.mqtt) : undefined;
     await mosquitto?.start();
