@@ -2,19 +2,24 @@
 // verdicts that tell the honest from the cheat, and nothing left running; a second start keeps the data;
 // occupied ports are named before anything starts.
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "#contracts/verdict.ts";
 import type { SiteReport } from "../../bin/demo/demo-report.ts";
+import { listenersOf, processesNaming } from "../kit/listeners.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 
 const command = fileURLToPath(new URL("../../bin/lineproof.ts", import.meta.url));
 const anyPorts = ["--port", "0", "--mqtt-port", "0", "--modbus-port", "0", "--opcua-port", "0"];
 
-async function runDemo(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+/** @param whileRunning called once, when the page is open. */
+async function runDemo(
+  args: readonly string[],
+  whileRunning: () => void = () => undefined,
+): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [command, "demo", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -24,6 +29,7 @@ async function runDemo(args: readonly string[]): Promise<{ code: number | null; 
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
+      if (!output.includes("http://") && text.includes("http://")) whileRunning();
       output += text;
     });
   }
@@ -34,14 +40,20 @@ async function runDemo(args: readonly string[]): Promise<{ code: number | null; 
 async function demoReport(folder: string, duration: string) {
   const json = join(folder, "report.json");
   const data = join(folder, "demo");
-  const run = await runDemo(["--duration", duration, "--json", json, "--data", data, ...anyPorts]);
+  let listeners: string[] = [];
+  const run = await runDemo(
+    ["--duration", duration, "--json", json, "--data", data, ...anyPorts],
+    () => {
+      listeners = listenersOf(processesNaming(data).map(({ pid }) => pid));
+    },
+  );
   expect(run.output).not.toContain("BIN_");
   expect(run.code, run.output).toBe(0);
   const report = JSON.parse(readFileSync(json, "utf8")) as {
     sites: SiteReport[];
     restarts: { [name: string]: number };
   };
-  return { ...run, ...report, data };
+  return { ...run, ...report, data, listeners };
 }
 
 function verdictOf(site: SiteReport, policy: string, criterion: string): Verdict {
@@ -51,29 +63,18 @@ function verdictOf(site: SiteReport, policy: string, criterion: string): Verdict
     .find((verdict) => verdict.criterion === criterion)!;
 }
 
-/** Command lines of processes that still work in a folder. */
-function processesOf(folder: string): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
-      } catch {
-        return [];
-      }
-    })
-    .filter((line) => line.includes(folder));
-}
-
 test("a minute of the demo: three sites, nothing lost, and verdicts that tell them apart with reasons", async () => {
   const folder = temporaryFolder();
-  const { sites, restarts, output, data } = await demoReport(folder, "60s");
+  const { sites, restarts, output, data, listeners } = await demoReport(folder, "60s");
   expect(sites.map(({ site }) => site)).toEqual([
     "wenan-panel",
     "bazhou-furniture",
     "dacheng-rockwool",
   ]);
   expect(Object.values(restarts)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  // The page, the broker, and Modbus and OPC UA of three plants; nothing beyond this machine.
+  expect(listeners).toHaveLength(8);
+  for (const address of listeners) expect(address).toMatch(/^127\.0\.0\.1:/);
   for (const site of sites) {
     expect(site).toMatchObject({ lost: 0, duplicated: 0, quarantined: 0 });
     expect(site.recorded).toBeGreaterThan(200);
@@ -108,7 +109,7 @@ test("a minute of the demo: three sites, nothing lost, and verdicts that tell th
     const items = site.verdicts.flatMap(({ items: all }) => all);
     expect(items.filter(({ state }) => state === "MET")).toEqual([]);
   }
-  expect(processesOf(data)).toEqual([]);
+  expect(processesNaming(data)).toEqual([]);
 
   // A second start goes on where the first ended.
   const second = await demoReport(folder, "35s");
@@ -121,7 +122,7 @@ test("a minute of the demo: three sites, nothing lost, and verdicts that tell th
     const honest = site.site === dacheng.site ? "NOT_MET" : "MET";
     expect(`${site.site} ${verdictOf(site, demo, "A1-05").state}`).toBe(`${site.site} ${honest}`);
   }
-  expect(processesOf(data)).toEqual([]);
+  expect(processesNaming(data)).toEqual([]);
 }, 240_000);
 
 test("occupied ports are named, each with the option that mends it, before anything is written", async () => {
@@ -155,7 +156,7 @@ test("occupied ports are named, each with the option that mends it, before anyth
     expect(output).toContain(`127.0.0.1:${port}`);
     expect(output).toContain(option);
   }
-  expect(() => readdirSync(data)).toThrow(/ENOENT/);
+  expect(existsSync(data)).toBe(false);
 });
 
 test("Ctrl-C while it prepares leaves nothing running", async () => {
@@ -174,5 +175,5 @@ test("Ctrl-C while it prepares leaves nothing running", async () => {
   child.kill("SIGINT");
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   expect(code).toBe(0);
-  expect(processesOf(data)).toEqual([]);
+  expect(processesNaming(data)).toEqual([]);
 });
