@@ -20,6 +20,11 @@ const evidence = buildEvidence(
   }),
 );
 const { from, to } = evidence.window;
+/** As ingest tells them: roots in hex. */
+const logs = evidence.logs.map((log) => ({
+  ...log,
+  verified: log.verified && { ...log.verified, root: "ab".repeat(32) },
+}));
 const demo = loadPolicy("langfang-2023-demo");
 /** As the demo, but the demonstration looks back further than the pilot. */
 const twoWindows: Policy = {
@@ -45,7 +50,7 @@ function judgeWith(more: Partial<SiteJudgeOptions> = {}) {
       },
       logs: async (_, since) => {
         note("logs", since);
-        return evidence.logs;
+        return logs;
       },
       identities: async (_, since) => {
         identitiesSince.push(since);
@@ -126,4 +131,13 @@ test("demo rules observe from the start of the demo, others from the first recor
     (await judge("site-1", policy)).items.find(({ item }) => item === "B1")?.criteria[0]?.window;
   expect(await windowOf("two-windows")).toEqual({ from: began, to });
   expect(await windowOf("real")).toEqual({ from, to });
+});
+
+test("a citation has the root as the checkpoint writes it", async () => {
+  const { items } = await judgeWith({ display }).judge("site-1", "langfang-2023-demo");
+  const cited = items
+    .flatMap(({ criteria }) => criteria)
+    .flatMap((verdict) => verdict.evidence)
+    .flatMap(({ checkpoint }) => checkpoint?.root ?? []);
+  expect(new Set(cited)).toEqual(new Set([Buffer.from("ab".repeat(32), "hex").toString("base64")]));
 });

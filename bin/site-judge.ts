@@ -3,8 +3,9 @@
 // itself stays pure.
 import { createHash } from "node:crypto";
 import type { SiteVerdicts } from "#contracts/api.ts";
+import { fromHex, toBase64 } from "#contracts/bytes.ts";
 import type { DisplayFact } from "#contracts/display.ts";
-import type { SiteEvidence } from "#contracts/evidence.ts";
+import type { LogEvidence, SiteEvidence } from "#contracts/evidence.ts";
 import { type Fact, hourMs } from "#contracts/fact.ts";
 import { type LineModel, lineModelHash } from "#contracts/line-model.ts";
 import type { HistoryReader } from "#contracts/live.ts";
@@ -44,6 +45,13 @@ function windowsOf(policy: Policy, at: number, since: number): ReadonlyMap<strin
   return new Map([...ids].map((id) => [id, observationWindow(policy, id, at, since).from]));
 }
 
+/** Ingest tells roots in hex; verdicts cite them as checkpoints write them, in base64. */
+function withCitedRoot(log: LogEvidence): LogEvidence {
+  const { verified } = log;
+  if (verified === null) return log;
+  return { ...log, verified: { ...verified, root: toBase64(fromHex(verified.root)) } };
+}
+
 function overlapping(facts: readonly Fact[], from: number): readonly Fact[] {
   return facts.filter(({ hour }) => hour + hourMs > from);
 }
@@ -70,7 +78,7 @@ export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
       lineModelHash: hash,
       window: { from, to },
       facts: overlapping(facts, from),
-      logs,
+      logs: logs.map(withCitedRoot),
       identities,
       display: shown,
       documents: [],

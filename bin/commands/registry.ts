@@ -13,8 +13,7 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     load: async () => (await import("./demo.ts")).demo,
   },
   simulate: {
-    summary:
-      "仿真装置,用 Modbus TCP 与 OPC UA 应答 · a plant that answers on Modbus TCP and OPC UA",
+    summary: "仿真工厂(Modbus、OPC UA)· simulated plants (Modbus, OPC UA)",
     load: async () => (await import("./simulate.ts")).simulate,
   },
   gateway: {
