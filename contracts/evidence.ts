@@ -73,7 +73,7 @@ export type SiteEvidence = {
   /** Facts whose hour overlaps the window, any order. */
   readonly facts: readonly Fact[];
   readonly logs: readonly LogEvidence[];
-  /** Newest identity of each equipment and key in the window, any order. */
+  /** Newest identity of each equipment, key and gateway, standing at the end of the window; any order. */
   readonly identities: readonly EquipmentIdentity[];
   /** What screens showed in the hours of the window, any order. */
   readonly display: readonly DisplayFact[];

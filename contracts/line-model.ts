@@ -204,13 +204,6 @@ export type Line = LineModel["lines"][number];
 export type Equipment = Line["equipment"][number];
 export type Signal = Equipment["signals"][number];
 
-/** The list L: all production equipment, the denominator of equipment ratios. */
-export function productionEquipment(lines: readonly Line[]): readonly Equipment[] {
-  return lines
-    .flatMap((each) => each.equipment)
-    .filter(({ role }) => role === undefined || role === "production");
-}
-
 /** Checks a parsed line model. Throws CONTRACTS_LINE_MODEL_INVALID with all problems, a line each. */
 export function parseLineModel(file: string, value: unknown): LineModel {
   const checked = checkSchema(lineModelSchema, value);

@@ -128,7 +128,10 @@ export interface HistoryReader {
   /** Facts of hours overlapping [from, to), the newest revision of each; the running hour included. */
   facts(site: string, from: number, to: number): Promise<readonly Fact[]>;
   logs(site: string, from: number, to: number): Promise<readonly LogEvidence[]>;
-  /** Newest identity of each equipment and key with gateway time in [from, to). */
+  /**
+   * Newest identity of each equipment, key and gateway, standing at the end of the window: read before `to`, however
+   * long ago, of logs that stood at or after `from`.
+   */
   identities(site: string, from: number, to: number): Promise<readonly EquipmentIdentity[]>;
   /** Records of one log with sequence in [from, to), the newest `limit` of them, ascending. */
   records(query: {

@@ -23,7 +23,9 @@ test.each([
 });
 
 test.each([
-  [["NOT_MET", "MET"], "MET", "MET"],
+  // Met, and yet nobody shall overlook what another part measured.
+  [["NOT_MET", "MET"], "MET", "MET; NOT_MET"],
+  [["DOCUMENT_NEEDED", "MET"], "MET", "MET"],
   [["INSUFFICIENT", "DOCUMENT_NEEDED"], "DOCUMENT_NEEDED", "DOCUMENT_NEEDED; INSUFFICIENT"],
   [["NOT_MET", "INSUFFICIENT"], "INSUFFICIENT", "INSUFFICIENT; NOT_MET"],
   [[], "INSUFFICIENT", ""],

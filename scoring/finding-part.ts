@@ -34,10 +34,13 @@ export function combineAll(parts: readonly Part[]): Part {
   return { state, reason: explain(parts, state) };
 }
 
-/** One part that is met suffices; else the part nearest to it decides. */
+/** One part that is met suffices, but what another measured and found wanting is still said; else the nearest decides. */
 export function combineAny(parts: readonly Part[]): Part {
   const state = verdictStates.findLast((each) => parts.some((part) => part.state === each));
   if (state === undefined) return combineAll(parts);
-  const shown = state === "MET" ? parts.filter((part) => part.state === state) : parts;
+  const shown =
+    state === "MET"
+      ? parts.filter((part) => part.state === state || part.state === "NOT_MET")
+      : parts;
   return { state, reason: explain(shown, state) };
 }

@@ -40,6 +40,24 @@ function withRequired(policy: Policy, item: PolicyItem, seen = new Set<string>()
 
 type Observed = { readonly evidence: SiteEvidence; readonly observation: Observation };
 
+type JudgeCriteria = (
+  item: PolicyItem,
+  windowId: string,
+  subject: SubjectLines,
+  observed: Observed,
+) => readonly Verdict[];
+
+/** The same item of the same subject on the same window is judged once: for itself and for whatever requires it. */
+function judgeOnce(policy: Policy): JudgeCriteria {
+  const known = new Map<string, readonly Verdict[]>();
+  return (item, windowId, subject, observed) => {
+    const key = JSON.stringify([item.id, windowId, subject.subject]);
+    const verdicts = known.get(key) ?? judgeCriteria(policy, item, windowId, subject, observed);
+    known.set(key, verdicts);
+    return verdicts;
+  };
+}
+
 /** Criteria of an item on a window, which is that of the item that is asked for, also for what it requires. */
 function judgeCriteria(
   policy: Policy,
@@ -108,12 +126,13 @@ export type EvidenceOf = (windowId: string) => SiteEvidence;
  */
 export function judgeSite(policy: Policy, evidenceOf: EvidenceOf): ItemVerdict[] {
   const observedIn = observeOnce(evidenceOf);
+  const judgeCriteriaOf = judgeOnce(policy);
   return policy.items.flatMap((item) => {
     const observed = observedIn(item.window);
     return subjectsOf(item, observed.evidence).map((each) => {
       const items = withRequired(policy, item);
       const judged = new Map(
-        items.map((one) => [one, judgeCriteria(policy, one, item.window, each, observed)]),
+        items.map((one) => [one, judgeCriteriaOf(one, item.window, each, observed)]),
       );
       const verdictsOf = (one: PolicyItem) => judged.get(one) ?? [];
       return {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toHex } from "#contracts/bytes.ts";
 import type { SiteEvidence } from "#contracts/evidence.ts";
+import type { Fact } from "#contracts/fact.ts";
 import { type Policy, parsePolicy } from "#contracts/policy.ts";
 import { type VerdictState, verdictStates } from "#contracts/verdict.ts";
 import { buildEvidence, evidenceSchema } from "../test/golden/scoring/build-evidence.ts";
@@ -265,6 +266,26 @@ test("the hour in which screens were slow cannot be left out", () => {
   );
   expect(display).toHaveLength(evidence.display.length - 1);
   expect(statesOf({ ...evidence, display }).get(`B1-03 ${site}`)).toBe("INSUFFICIENT");
+});
+
+test("what is none of its facts changes nothing: other sites, unknown machines, old revisions, copies", () => {
+  const foreign = fc.constantFrom(
+    (fact: Fact): Fact => ({ ...fact, site: "site-2" }),
+    (fact: Fact): Fact => ({ ...fact, equipment: "m9" }),
+    (fact: Fact): Fact => ({ ...fact, signal: "invented" }),
+    (fact: Fact): Fact => ({ ...fact, revision: fact.revision - 1, good: 720, received: 720 }),
+    (fact: Fact): Fact => ({ ...fact, hour: fact.hour - 86_400_000 }),
+    (fact: Fact): Fact => ({ ...fact }),
+  );
+  fc.assert(
+    fc.property(anyEvidence, foreign, fc.boolean(), (evidence, change, isFirst) => {
+      const more = evidence.facts.map(change);
+      const facts = isFirst ? [...more, ...evidence.facts] : [...evidence.facts, ...more];
+      const other = { ...evidence, facts };
+      expect(toHex(encodeVerdicts(judge(other)))).toBe(toHex(encodeVerdicts(judge(evidence))));
+    }),
+    runs,
+  );
 });
 
 test("order of facts, logs, identities, display and clues does not change a byte", () => {

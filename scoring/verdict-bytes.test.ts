@@ -24,15 +24,7 @@ const vector = JSON.parse(
 const sha256 = (data: Uint8Array) => new Uint8Array(createHash("sha256").update(data).digest());
 const policy = parsePolicy("verdict.json", vector.policy);
 const lineModel = parseLineModel("verdict.json", vector.evidence.lineModel);
-/** What came to evidence after the vector was made: its clues are about the whole of its one machine. */
-const about = { equipment: "press", signal: null };
-const evidence: SiteEvidence = {
-  ...vector.evidence,
-  lineModel,
-  identities: [],
-  display: [],
-  clues: vector.evidence.clues.map((clue) => ({ ...clue, about })),
-};
+const evidence: SiteEvidence = { ...vector.evidence, lineModel };
 
 test("the evidence names its line model", () => {
   expect(lineModelHash(sha256, lineModel)).toBe(evidence.lineModelHash);
@@ -45,11 +37,15 @@ test("policy and evidence give these verdicts, and each state once at least", ()
   expect([...new Set(states)].sort()).toEqual([...verdictStates].sort());
 });
 
-test("their canonical bytes are these, whatever the order of facts, logs and members", () => {
+test("their canonical bytes are these, whatever the order of lists and members", () => {
   const turned: SiteEvidence = {
     ...evidence,
     facts: evidence.facts.toReversed(),
     logs: evidence.logs.toReversed(),
+    identities: evidence.identities.toReversed(),
+    display: evidence.display.toReversed(),
+    documents: evidence.documents.toReversed(),
+    clues: evidence.clues.toReversed(),
   };
   for (const each of [evidence, turned]) {
     const bytes = encodeVerdicts(judgeSite(policy, () => each));

@@ -5,9 +5,11 @@ import type { Fact } from "#contracts/fact.ts";
 
 export type Stretch = {
   readonly value: number;
-  /** Minutes [from, to) of the hour. */
+  /** Minutes [from, to) of the hour in which the value could have stood. */
   readonly from: number;
   readonly to: number;
+  /** Minutes of them that held no other value. */
+  readonly whole: { readonly from: number; readonly to: number };
 };
 
 type Extremes = { readonly low: number; readonly high: number };
@@ -42,6 +44,7 @@ export function constantStretches(fact: Fact): readonly Stretch[] {
       value,
       from: contains(fact, minute - 1, value) ? minute - 1 : minute,
       to: contains(fact, end, value) ? end + 1 : end,
+      whole: { from: minute, to: end },
     });
     minute = end;
   }

@@ -160,3 +160,44 @@ test("the policy's severity never goes above the detector's own", () => {
 test("a policy without detectors raises nothing", () => {
   expect(cluesOf(standing, { ...policy, detectors: {} })).toEqual([]);
 });
+
+test("a value that is sent several times a scan is no way out, and no accusation", () => {
+  // Forty minutes constant, two samples a scan: the run seems to last longer than any stretch of minutes.
+  const doubled = withTemperature(standing, (fact) => ({
+    ...fact,
+    longestEqualRun: 2 * fact.longestEqualRun,
+  }));
+  expect(cluesOf(doubled)).toMatchObject([
+    { about: { signal: "temperature" }, reason: { zh: expect.stringContaining("2400 秒") } },
+  ]);
+  const short = evidenceWith({
+    deliveries: [{ signals: ["temperature"], constant: [10, 30], value: 180.5 }],
+  });
+  const fourfold = withTemperature(short, (fact) => ({ ...fact, longestEqualRun: 4800 }));
+  expect(cluesOf(fourfold)).toEqual([]);
+  const clamped = evidenceWith({
+    deliveries: [{ signals: ["temperature"], constant: [10, 50], value: 0 }],
+  });
+  const atZero = withTemperature(clamped, (fact) => ({ ...fact, longestEqualRun: 4800 }));
+  expect(cluesOf(atZero)).toEqual([]);
+});
+
+test("a few scans of the running minute are not where a short run of an idle time was", () => {
+  const demo = loadPolicy("langfang-2023-demo");
+  const until = { from: "2023-03-01T10:00:00+08:00", to: "2023-03-01T10:30:02+08:00" };
+  const running = (states: object[]) => {
+    const evidence = evidenceWith({ window: until, states, deliveries: [{ minutes: [0, 31] }] });
+    // Two equal scans so far in minute 30; somewhere in the half hour 55 scans were equal.
+    return withTemperature(evidence, (fact) => ({
+      ...fact,
+      longestEqualRun: 55,
+      minuteMin: fact.minuteMin.map((low, minute) => (minute === 30 ? 101.5 : low)),
+      minuteMax: fact.minuteMax.map((high, minute) => (minute === 30 ? 101.5 : high)),
+    }));
+  };
+  const idle = { equipment: "press", category: "idle" };
+  const minute = { from: "2023-03-01T10:10:00+08:00", to: "2023-03-01T10:11:00+08:00" };
+  expect(cluesOf(running([{ ...idle, ...minute }]), demo)).toEqual([]);
+  // Where it produced all the time it was producing during the run as well.
+  expect(cluesOf(running([]), demo)).toHaveLength(1);
+});

@@ -3,7 +3,11 @@
 //
 // What is proven. A run of n equal scans lasted n × scan interval; that they were n scans proves that the polls were
 // alive. Its place in the hour is one of the fact's constant stretches; time in a stretch in which the machine is not
-// known to have been producing is taken off. So the run stood for at least the remainder while producing.
+// known to have been producing is taken off. So the run stood for at least the remainder while producing. A run that
+// of less than two minutes need not hold a whole minute, so it may lie outside every stretch (a few scans of the running
+// minute are one too): of that all time of the hour is taken off in which the machine was not producing. A run that
+// fits into no stretch came with several samples a scan and says nothing of time: then the whole minutes that held one
+// value are the proof, so that sending a value twice hides nothing.
 // Edges of hours. Facts are hourly and a run is cut there: what stood 40 minutes across an edge is seen as 20 and 20
 // and not raised at 1800 s, what stood 60 minutes is seen whichever way it is cut. No run is put together over an
 // edge, because the fact does not say that it touched it. A limit above 3600 s can never be reached.
@@ -18,11 +22,13 @@
 // stood there is not raised.
 import { type Fact, hourMs } from "#contracts/fact.ts";
 import type { Equipment, Signal } from "#contracts/line-model.ts";
-import { productionEquipment } from "#contracts/line-model.ts";
 import { formatSpan } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { scannedSignals } from "../observation/machine-signals.ts";
 import { type MachineStates, statesOf, stateTime } from "../observation/machine-states.ts";
+import { hasMinute } from "../observation/minute-mask.ts";
 import type { RequiredSignal } from "../observation/required-signals.ts";
+import type { Window } from "../observation/scheduled-hours.ts";
 import type { Words } from "../words.ts";
 import { constantStretches, type Stretch } from "./constant-minutes.ts";
 import { type Detector, type DetectorInput, parameterOf, type Sighting } from "./detector.ts";
@@ -54,6 +60,8 @@ type Limits = {
   readonly maxResolutionRatio: number;
 };
 
+type Minutes = Pick<Stretch, "from" | "to">;
+
 type Standing = { readonly ms: number; readonly value: number };
 
 /** Nothing to measure, or a transmitter at its stop. */
@@ -66,31 +74,58 @@ function standingWhileProducing(
   fact: Fact,
   { signal, intervalMs }: RequiredSignal,
   states: MachineStates,
-  windowTo: number,
+  window: Window,
 ): Standing | null {
   const runMs = Math.min(fact.longestEqualRun * intervalMs, hourMs);
   // Every stretch that is long enough could be where the run was: the least favourable one counts.
   const feasible = constantStretches(fact).filter(
     ({ from, to }) => (to - from) * 60_000 >= runMs - intervalMs,
   );
+  if (feasible.length === 0) return standingInMinutes(fact, signal, states, window);
+  const isAnywhere = runMs < 2 * 60_000 + intervalMs;
   const standings = feasible.map((stretch): Standing => {
-    const idleMs = notProducingMs(stretch, fact.hour, states, windowTo);
+    const place = isAnywhere ? scannedMinutes(fact) : stretch;
+    const idleMs = notProducingMs(place, fact.hour, states, window);
     return { ms: runMs - idleMs, value: stretch.value };
   });
-  if (standings.length === 0 || standings.some(({ value }) => isClamped(value, signal)))
-    return null;
+  if (standings.some(({ value }) => isClamped(value, signal))) return null;
   return standings.reduce((least, each) => (each.ms < least.ms ? each : least));
 }
 
+/** From the first to the last minute with a good scan. */
+function scannedMinutes({ validMinutes }: Fact): Minutes {
+  const minutes = Array.from({ length: 60 }, (_, minute) => hasMinute(validMinutes, minute));
+  return { from: Math.max(0, minutes.indexOf(true)), to: minutes.lastIndexOf(true) + 1 };
+}
+
+/** The longest of the stretches by their whole minutes, each of which is proven by itself. */
+function standingInMinutes(
+  fact: Fact,
+  signal: Signal,
+  states: MachineStates,
+  window: Window,
+): Standing | null {
+  const standings = constantStretches(fact)
+    .filter(({ value }) => !isClamped(value, signal))
+    .map(({ whole, value }): Standing => {
+      const start = Math.max(fact.hour + whole.from * 60_000, window.from);
+      const end = Math.min(fact.hour + whole.to * 60_000, window.to);
+      return { ms: end - start - notProducingMs(whole, fact.hour, states, window), value };
+    });
+  const [first, ...others] = standings;
+  if (first === undefined) return null;
+  return others.reduce((most, each) => (each.ms > most.ms ? each : most), first);
+}
+
 function notProducingMs(
-  { from, to }: Stretch,
+  { from, to }: Minutes,
   hour: number,
   states: MachineStates,
-  windowTo: number,
+  window: Window,
 ): number {
-  const start = hour + from * 60_000;
-  // Of the running minute only what has passed.
-  const end = Math.max(start, Math.min(hour + to * 60_000, windowTo));
+  // Of the first minute only what was observed, of the running one only what has passed.
+  const start = Math.max(hour + from * 60_000, window.from);
+  const end = Math.max(start, Math.min(hour + to * 60_000, window.to));
   const { known } = stateTime(states, start, end);
   return Math.max(0, end - start - (known.get("producing") ?? 0));
 }
@@ -109,7 +144,7 @@ function lookAtSignal(
     .sort((a, b) => a.hour - b.hour)
     .filter(({ longestEqualRun }) => longestEqualRun >= limits.minEqualScans)
     .flatMap((fact) => {
-      const standing = standingWhileProducing(fact, required, states, to);
+      const standing = standingWhileProducing(fact, required, states, { from, to });
       if (standing === null || standing.ms < limits.minConstantMs) return [];
       return [{ hour: fact.hour, ...standing }];
     });

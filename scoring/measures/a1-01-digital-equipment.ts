@@ -1,7 +1,7 @@
 // A1-01 数字化设备率, DER = count(digital machines in L) ÷ count(L) (GB/T 37393-2019 §6.1-a, §7.1-b, -d). What the firm
 // marks as digital is its declaration and stands beside the proven share.
-import { productionEquipment } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { defaultMinValidMinuteRatio } from "../observation/live-signals.ts";
 import { gatewaysOf } from "../observation/required-signals.ts";
 import {

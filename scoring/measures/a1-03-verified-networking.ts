@@ -2,8 +2,9 @@
 // bound, no open clue of severity ≥ 2) ÷ count(L). L is all production equipment of the line model, so a machine
 // that never speaks stays in the denominator. The strictest reading of a machine's ratio: that of its worst
 // required signal, or where it has none of its worst signal. The firm's own figure stands beside it.
-import { type Equipment, productionEquipment } from "#contracts/line-model.ts";
+import type { Equipment } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import type { VerdictDetail } from "#contracts/verdict.ts";
 import { holdingClues } from "../judge-clues.ts";
 import { listComma, listNames } from "../line-names.ts";

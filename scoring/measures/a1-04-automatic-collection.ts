@@ -2,7 +2,9 @@
 // Q is the locked list of required signals. A signal of class LAB is never automatic, nor is one of which
 // nothing good arrived in the window. Hours without a fact could hide manual values: where they matter
 // the signal is neither proven automatic nor proven manual.
+import type { Line } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
+import { listComma, listNames } from "../line-names.ts";
 import type { Delivery } from "../observation/delivery.ts";
 import {
   gatewaysOf,
@@ -11,6 +13,12 @@ import {
 } from "../observation/required-signals.ts";
 import { joinWords, noWords, type Words } from "../words.ts";
 import { type Measured, type MeasureInput, toRatio, unmeasurable } from "./measure.ts";
+
+type Row = {
+  readonly required: RequiredSignal;
+  readonly delivery: Delivery;
+  readonly finding: Finding;
+};
 
 type Finding = "automatic" | "unknown" | "manual" | "silent" | "lab";
 
@@ -37,6 +45,32 @@ function findOf({ signal }: RequiredSignal, delivery: Delivery, maxManualRatio: 
   return worst > maxManualRatio ? "unknown" : "automatic";
 }
 
+/** `未计入:码垛打包机 7 项(观察期内没有收到有效数据)`; nothing when all are automatic. */
+function describeOthers(lines: readonly Line[], rows: readonly Row[]): Words {
+  const named = lines
+    .flatMap((line) => line.equipment)
+    .flatMap(({ id, name }): Words[] => {
+      const own = rows.filter(
+        ({ required, finding }) => required.key.startsWith(`${id}/`) && finding !== "automatic",
+      );
+      if (own.length === 0) return [];
+      const reasons = new Set(own.map(({ finding }) => finding));
+      const why = joinWords(
+        [...reasons].map((finding) => words[finding]),
+        listComma,
+      );
+      return [
+        {
+          zh: `${name.zh} ${own.length} 项(${why.zh})`,
+          en: `${own.length} of ${name.en} (${why.en})`,
+        },
+      ];
+    });
+  if (named.length === 0) return noWords;
+  const all = listNames(named);
+  return { zh: `未计入:${all.zh}`, en: `not counted: ${all.en}` };
+}
+
 export function measureAutomaticCollection(input: MeasureInput): Measured {
   const { criterion, lines, observation } = input;
   const signals = requiredSignals(lines);
@@ -47,7 +81,7 @@ export function measureAutomaticCollection(input: MeasureInput): Measured {
     });
   }
   const maxManualRatio = criterion.parameters.maxManualRatio ?? defaultMaxManualRatio;
-  const rows = signals.map((required) => {
+  const rows = signals.map((required): Row => {
     const delivery = observation.deliveryOf(required);
     return { required, delivery, finding: findOf(required, delivery, maxManualRatio) };
   });
@@ -77,6 +111,7 @@ export function measureAutomaticCollection(input: MeasureInput): Measured {
       ],
       { zh: ",", en: ", " },
     ),
+    remark: describeOthers(lines, rows),
     details: rows.map(({ required, delivery, finding }) => ({
       subject: required.key,
       value: delivery.received === 0 ? null : toRatio(delivery.manual, delivery.received),

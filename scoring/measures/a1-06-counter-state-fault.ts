@@ -1,8 +1,8 @@
 // A1-06 反馈三要素: machines that the firm declares digital and that deliver counter, state and fault live, of all that
 // it declares digital (GB/T 37393-2019 §7.1-d). Counted over declared machines, because "digital" already asks for the
 // three (policy reference §17.1). A machine that is declared and silent stays in the denominator.
-import { productionEquipment } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { defaultMinValidMinuteRatio } from "../observation/live-signals.ts";
 import { gatewaysOf } from "../observation/required-signals.ts";
 import {

@@ -1,11 +1,14 @@
 // B1-02 内容七类: state, output, quality, alarm, OEE, energy and key process parameters, each with at least one signal
-// live in the window. A setpoint is not a parameter that was measured, and LAB has nothing live to show.
+// live in the window. A setpoint says what was wanted, not what happened, and LAB has nothing live to show. A key
+// process parameter is a sensor of a production machine at a key stage: the voltage of a meter is none.
+import type { Line } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { familyOf, type SignalFamily, signalFamilies } from "#contracts/signal-family.ts";
 import { listNames } from "../line-names.ts";
 import { defaultMinValidMinuteRatio, livenessOf } from "../observation/live-signals.ts";
 import { scannedSignals } from "../observation/machine-signals.ts";
-import { gatewaysOf } from "../observation/required-signals.ts";
+import { gatewaysOf, type RequiredSignal } from "../observation/required-signals.ts";
 import type { Words } from "../words.ts";
 import { type Measured, type MeasureInput, unmeasurable } from "./measure.ts";
 
@@ -19,11 +22,22 @@ const names: { readonly [F in SignalFamily]: Words } = {
   parameter: { zh: "关键工艺参数", en: "key process parameters" },
 };
 
+function signalsOf(line: Line): readonly RequiredSignal[] {
+  const keyStages = new Set(line.stages.filter(({ key }) => key).map(({ id }) => id));
+  const keyMachines = new Set(
+    productionEquipment([line]).filter(({ stage }) => keyStages.has(stage)),
+  );
+  return line.equipment.flatMap((machine) =>
+    scannedSignals(machine).filter(({ signal }) =>
+      familyOf(signal.purpose) === "parameter"
+        ? signal.class === "PV" && keyMachines.has(machine)
+        : signal.class !== "SP",
+    ),
+  );
+}
+
 export function measureSevenFamilies({ criterion, lines, observation }: MeasureInput): Measured {
-  const signals = lines
-    .flatMap((line) => line.equipment)
-    .flatMap(scannedSignals)
-    .filter(({ signal }) => familyOf(signal.purpose) !== "parameter" || signal.class === "PV");
+  const signals = lines.flatMap(signalsOf);
   if (signals.length === 0) {
     return unmeasurable({ zh: "线体模型没有信号", en: "the line model has no signals" });
   }

@@ -1,8 +1,8 @@
 // B1-03 实时性: p95 Screen latency (first display of a value − its source time) of states ≤ 5 s and of energy ≤ 60 s, and
 // ≥ 99 % of production minutes fresh. Screens say it themselves; an hour in which none did could hide slow ones, so
 // every scheduled hour has to be reported. There is no bar for process data here (A2-04 has one).
-import { productionEquipment } from "#contracts/line-model.ts";
 import { formatSpan, formatValue } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { displayIn, displayPercentile, unreportedHours } from "../observation/display-times.ts";
 import { freshMinutes, freshSignals } from "../observation/fresh-minutes.ts";
 import { gatewaysOf } from "../observation/required-signals.ts";
@@ -16,7 +16,7 @@ import {
 
 type Freshness = { readonly value: number; readonly possible: number };
 
-/** Over all production machines that tell their state; null without any production minute. */
+/** Over all production machines with signals to judge; null without any production minute. */
 function freshnessOf({ lines, observation }: MeasureInput): Freshness | null {
   const rows = productionEquipment(lines).flatMap(
     (machine) => freshMinutes(observation, machine) ?? [],

@@ -1,8 +1,8 @@
 // G-03 身份绑定: of the production machines that are counted (those with signals), all have a serial that was read live,
 // is unique in the site and stands on the list. Who was not read could still be bound: then nobody knows, and an
 // on-site check may take its place (combine "any").
-import { productionEquipment } from "#contracts/line-model.ts";
 import { formatValue } from "#contracts/measured-value.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { listNames } from "../line-names.ts";
 import { deviceIdentities } from "../observation/device-identities.ts";
 import { scannedSignals } from "../observation/machine-signals.ts";

@@ -1,6 +1,7 @@
 // G-04 and B1-09 数据完整性链: share of the window's records that stand under a checkpoint whose signature and root agree
 // with the rebuilt tree. Verified to its end means: the newest verified checkpoint covers the last record, or is so
-// young that the next one is still due. Forks break it. Gaps that the gateway declared and records kept aside want an
+// young that the next one is still due; a checkpoint from the future is not young, or a gateway could sign one for all
+// time and verify nothing after it. Forks break it. Gaps that the gateway declared and records kept aside want an
 // explanation, which only a person gives. Without a cosignature of a witness that the site does not run, younger than
 // an hour, the history could have been rewritten by whoever holds the gateway's key: then nobody knows.
 import { formatValue } from "#contracts/measured-value.ts";
@@ -29,7 +30,7 @@ function coveredRecords(
   limits: Limits,
 ): number {
   if (verified === null || verified.size <= from) return 0;
-  if (verified.time >= limits.to - limits.tailMs) return to - from;
+  if (Math.abs(limits.to - verified.time) <= limits.tailMs) return to - from;
   return Math.min(to, verified.size) - from;
 }
 

@@ -17,7 +17,8 @@ function countFlags({ observation }: MeasureInput, signal: RequiredSignal) {
       sum.withoutFact += 1;
       continue;
     }
-    const flagged = flags.reduce((count, flag) => count + fact.byFlag[flag], 0);
+    let flagged = 0;
+    for (const flag of flags) flagged += fact.byFlag[flag];
     sum.received += fact.received;
     sum.flagged += Math.min(fact.received, flagged);
   }

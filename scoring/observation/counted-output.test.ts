@@ -29,7 +29,7 @@ test.each([
       [12, 15],
       [15, 15],
     ],
-    { made: 5, resets: 0 },
+    { made: 5, resets: 0, unknownMs: 0 },
   ],
   [
     "what was made between two minutes counts",
@@ -37,9 +37,9 @@ test.each([
       [10, 12],
       [14, 15],
     ],
-    { made: 5, resets: 0 },
+    { made: 5, resets: 0, unknownMs: 0 },
   ],
-  ["a gap, higher after it", [[10, 12], null, [20, 21]], { made: 11, resets: 0 }],
+  ["a gap, higher after it", [[10, 12], null, [20, 21]], { made: 11, resets: 0, unknownMs: 0 }],
   [
     "a reset within a minute",
     [
@@ -47,7 +47,7 @@ test.each([
       [0, 13],
       [2, 4],
     ],
-    { made: 7, resets: 1 },
+    { made: 7, resets: 1, unknownMs: 0 },
   ],
   [
     "a reset between minutes",
@@ -56,7 +56,7 @@ test.each([
       [0, 2],
       [2, 4],
     ],
-    { made: 6, resets: 1 },
+    { made: 6, resets: 1, unknownMs: 0 },
   ],
   [
     "a reset to another value than 0",
@@ -65,9 +65,54 @@ test.each([
       [5, 6],
       [6, 8],
     ],
-    { made: 5, resets: 1 },
+    { made: 5, resets: 1, unknownMs: 0 },
   ],
-  ["nothing known at first", [null, [10, 12]], { made: 2, resets: 0 }],
+  ["nothing known at first", [null, [10, 12]], { made: 2, resets: 0, unknownMs: 60_000 }],
+  ["nothing known at last", [[10, 12], null, null], { made: 2, resets: 0, unknownMs: 120_000 }],
+  [
+    "the count of the shift before, cleared a moment after this one began",
+    [
+      [0, 5000],
+      [3, 10],
+      [10, 17],
+    ],
+    { made: 17, resets: 1, unknownMs: 0 },
+  ],
+  [
+    "cleared a moment before this shift ended",
+    [
+      [4990, 5000],
+      [0, 5003],
+    ],
+    { made: 13, resets: 1, unknownMs: 0 },
+  ],
+  [
+    "one scan that read 0",
+    [
+      [1000, 1001],
+      [0, 1002],
+      [1002, 1003],
+    ],
+    { made: 3, resets: 0, unknownMs: 0 },
+  ],
+  [
+    "a small counter that climbed above its last value again, to a minute's output",
+    [
+      [1, 5],
+      [0, 30],
+      [30, 60],
+    ],
+    { made: 59, resets: 0, unknownMs: 0 },
+  ],
+  [
+    "a 32-bit counter that rolled over",
+    [
+      [4_294_967_290, 4_294_967_293],
+      [0, 4_294_967_295],
+      [3, 6],
+    ],
+    { made: 11, resets: 1, unknownMs: 0 },
+  ],
 ] as const)("%s", (_, minutes, expected) => {
   expect(counted(...minutes)).toEqual(expected);
 });
@@ -89,5 +134,5 @@ test("what lies before the interval is never looked at", () => {
     [hour - hourMs, before],
     [hour, own],
   ]);
-  expect(countedOutput(facts, hour, hour + 60_000)).toEqual({ made: 0, resets: 0 });
+  expect(countedOutput(facts, hour, hour + 60_000)).toEqual({ made: 0, resets: 0, unknownMs: 0 });
 });

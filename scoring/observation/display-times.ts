@@ -36,8 +36,9 @@ export function displayIn(display: readonly DisplayFact[], { from, to }: Window)
 }
 
 /**
- * Scheduled hours in which no screen reported this kind. An hour of which less than `graceMs` is scheduled in
- * the window is not asked for: browsers report every now and then.
+ * Scheduled hours in which no screen reported this kind: leaving out a slow hour must not help, whatever other
+ * kinds it reported. An hour of which less than `graceMs` is scheduled in the window is not asked for: browsers
+ * report every now and then.
  */
 export function unreportedHours(
   hours: readonly ScheduledHour[],

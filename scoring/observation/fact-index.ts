@@ -13,7 +13,18 @@ function replaces(candidate: Fact, current: Fact): boolean {
   return text(candidate) < text(current);
 }
 
+/** Detectors and judge ask for the index of the same facts. */
+const memo = new WeakMap<readonly Fact[], { readonly site: string; readonly index: FactIndex }>();
+
 export function indexFacts(site: string, facts: readonly Fact[]): FactIndex {
+  const known = memo.get(facts);
+  if (known?.site === site) return known.index;
+  const index = buildIndex(site, facts);
+  memo.set(facts, { site, index });
+  return index;
+}
+
+function buildIndex(site: string, facts: readonly Fact[]): FactIndex {
   const index = new Map<string, Map<number, Fact>>();
   for (const fact of facts) {
     if (fact.site !== site) continue;

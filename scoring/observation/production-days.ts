@@ -1,6 +1,7 @@
 // Production days with real production: days on which a line's pace machine was seen producing, in scheduled
 // time, for long enough. Where no machine sets the pace any production machine with states will do.
-import { type Line, productionEquipment } from "#contracts/line-model.ts";
+import type { Line } from "#contracts/line-model.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { paceMachineOf, stateSignalOf } from "./machine-signals.ts";
 import { type MachineStates, minutesInState, statesOf } from "./machine-states.ts";
 import type { Observation } from "./observation.ts";

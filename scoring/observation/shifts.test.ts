@@ -60,3 +60,26 @@ test("a night shift has its real length when the clocks change", () => {
     "2023-03-26 shift-1 8 h",
   ]);
 });
+
+test("a make-up day has the shifts of the calendar, not one of every shift", () => {
+  const model = modelWith([
+    { start: "08:00", end: "16:00", weekdays: [1, 2, 3, 4, 5] },
+    { start: "16:00", end: "20:00", weekdays: [2, 3, 4, 5] },
+    { start: "09:00", end: "13:00", weekdays: [6] },
+  ]);
+  const onWeekend: LineModel = {
+    ...model,
+    calendar: {
+      ...model.calendar,
+      exceptions: [
+        { date: "2023-03-04", kind: "workday" },
+        { date: "2023-03-05", kind: "workday" },
+      ],
+    },
+  };
+  // Saturday has a shift of its own; Sunday gets Monday's.
+  expect(inside(onWeekend, "2023-03-04T00:00:00+08:00", "2023-03-06T00:00:00+08:00")).toEqual([
+    "2023-03-04 shift-3 4 h",
+    "2023-03-05 shift-1 8 h",
+  ]);
+});

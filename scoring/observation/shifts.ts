@@ -12,6 +12,8 @@ export type Shift = {
   readonly to: number;
 };
 
+type Calendar = LineModel["calendar"];
+
 const dayMs = 86_400_000;
 
 /**
@@ -33,6 +35,29 @@ function nextDayStart(model: LineModel, at: number, known: boolean): number {
   return high;
 }
 
+/**
+ * Exceptions as they hold for one shift alone. A make-up day has the shifts of the first weekday that has some, which
+ * only the whole calendar knows: where it gives this shift none, nobody works this shift on that day.
+ */
+function exceptionsFor({ shifts, exceptions }: Calendar, shift: Calendar["shifts"][number]) {
+  const weekdays = shifts.flatMap((each) => each.weekdays);
+  const isWorked = (date: string) =>
+    !weekdays.includes(weekdayOf(date)) && shift.weekdays.includes(Math.min(...weekdays));
+  return exceptions.filter(({ kind, date }) => kind !== "workday" || isWorked(date));
+}
+
+/** Days, modulo 7, from the first of March to the first of each month, March first: a leap day comes last. */
+const monthOffsets = [0, 3, 5, 1, 3, 6, 2, 4, 0, 2, 5, 1];
+
+/** Monday is 1, Gregorian calendar. @param date YYYY-MM-DD. */
+function weekdayOf(date: string): number {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  const years = month < 3 ? year - 1 : year;
+  const leaps = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  const offset = monthOffsets[(month + 9) % 12] ?? 0;
+  return ((years + leaps + offset + day + 1) % 7) + 1;
+}
+
 /** Shifts that start and end inside the window, by start and then in the calendar's order. */
 export function shiftsInside(model: LineModel, window: Window): readonly Shift[] {
   const found = model.calendar.shifts.flatMap((shift) => {
@@ -40,7 +65,11 @@ export function shiftsInside(model: LineModel, window: Window): readonly Shift[]
     const alone: LineModel = {
       ...model,
       site: { ...model.site, productionDayStart: shift.start },
-      calendar: { ...model.calendar, shifts: [shift] },
+      calendar: {
+        ...model.calendar,
+        shifts: [shift],
+        exceptions: exceptionsFor(model.calendar, shift),
+      },
     };
     const shifts: Shift[] = [];
     let from = nextDayStart(alone, window.from - 1, false);

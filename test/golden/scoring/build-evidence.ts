@@ -30,9 +30,15 @@ export const evidenceSchema = z.strictObject({
   /** Machines produce unless said. */
   states: z.array(turn).default([]),
   resets: z.array(reset).default([]),
-  /** Every machine says the serial of the list unless said; null was not read. */
+  /** Every machine says the serial of the list, to its own gateway, unless said; null was not read. */
   identities: z
-    .array(z.strictObject({ equipment: z.string(), serial: z.string().nullable() }))
+    .array(
+      z.strictObject({
+        equipment: z.string(),
+        serial: z.string().nullable(),
+        gateway: z.string().optional(),
+      }),
+    )
     .default([]),
   /** In every hour of [from, to), or of the window. */
   display: z
@@ -132,9 +138,9 @@ function identitiesOf(sketch: EvidenceSketch, model: LineModel): EquipmentIdenti
     const said = sketch.identities.find(({ equipment }) => equipment === machine.id);
     const value = said === undefined ? machine.serial : said.serial;
     if (signal === undefined || value === null) return [];
-    const log = `log-of-${signal.gateway}`;
+    const gateway = said?.gateway ?? signal.gateway;
+    const log = `log-of-${gateway}`;
     const readAt = sketch.window.from;
-    const { gateway } = signal;
     return [
       { equipment: machine.id, gateway, key: "serial", value, readAt, log, sequence: 100 + i },
     ];
