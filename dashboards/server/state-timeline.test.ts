@@ -21,11 +21,14 @@ function timeline(given: readonly Fact[], from = hour, to = hour + 2 * hourMs) {
 
 test("only signals of class ST with a table are told, in the model's order, read or not", () => {
   expect(stateTimeline(model, [], hour, hour + 1)).toEqual(
-    ["cnc-1", "edgebander-1", "edgebander-2", "drill-1", "packer-1"].map((equipment) => ({
-      equipment,
-      signal: "state",
-      intervals: [],
-    })),
+    [
+      ["cnc-1", "state"],
+      ["cnc-1", "mode"],
+      ["edgebander-1", "state"],
+      ["edgebander-2", "state"],
+      ["drill-1", "state"],
+      ["packer-1", "state"],
+    ].map(([equipment, signal]) => ({ equipment, signal, intervals: [] })),
   );
 });
 

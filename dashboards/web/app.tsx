@@ -7,7 +7,7 @@ import { errorCode } from "#contracts/errors.ts";
 import { loadLanguage, saveLanguage } from "./state/language-storage.ts";
 import { type Place, usePlace } from "./state/location.ts";
 import { lineOfSearch, pageOfPath, pathOfSites } from "./state/site-address.ts";
-import type { Language } from "./ui/dictionary.ts";
+import type { Language } from "./ui/bilingual.ts";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { LanguageProvider, useWords } from "./ui/language-context.tsx";
 import { later } from "./ui/later.tsx";

@@ -23,10 +23,6 @@ export default defineConfig({
               priority: 2,
             },
             { name: "echarts", test: /node_modules[\\/](?:echarts|zrender)[\\/]/ },
-            {
-              name: "antd",
-              test: /node_modules[\\/](?:antd|@ant-design|@rc-component|@emotion|dayjs|stylis)[\\/]/,
-            },
           ],
         },
       },

@@ -11,13 +11,13 @@ import type { LineModel } from "#contracts/line-model.ts";
 import { status } from "#contracts/quality.ts";
 import { everydayValues } from "#dashboards/fixtures/everyday-values.ts";
 import { furnitureModel } from "#dashboards/fixtures/furniture-model.ts";
+import { panelLineModel } from "#dashboards/fixtures/panel-line-model.ts";
 import { pressHallVerdicts } from "#dashboards/fixtures/press-hall-verdicts.ts";
 import { neverAnswered, rockWoolModel } from "#dashboards/fixtures/rock-wool-model.ts";
 import { ScriptedReader } from "#dashboards/fixtures/scripted-reader.ts";
 import { type RunningDashboard, startDashboard } from "#dashboards/server/start-dashboard.ts";
 import { chromiumArgs, chromiumPath } from "../kit/chromium.ts";
 import { peers } from "../kit/peers.ts";
-import { panelLineModel } from "./panel-line-model.ts";
 
 const webRoot = fileURLToPath(new URL("../../dashboards/web/dist", import.meta.url));
 const browserTest = test.skipIf(!peers.chromium());
@@ -196,10 +196,11 @@ browserTest(
   "a machine that never answered is crossed and named; it carries no values",
   async () => {
     await open(rockWool);
-    expect(await page.locator(".never-notice").innerText()).toContain("包装机 未连接");
+    expect(await page.locator(".never-notice").innerText()).toContain("包装机从未应答:");
     const packer = machine(neverAnswered);
     expect(await packer.locator(".machine-figure.is-never .crossed").count()).toBe(1);
-    expect(await packer.innerText()).toContain("未连接");
+    expect(await packer.innerText()).toContain("从未应答");
+    expect(await page.locator("[data-link] [role=status]").innerText()).toBe("包装机从未应答");
     expect(await packer.locator("[data-reading]").count()).toBe(0);
     expect(await page.locator(`[data-band="${neverAnswered}"]`).innerText()).toMatch(/0 %\s+100 %/);
   },
@@ -261,7 +262,7 @@ browserTest(
       .toBe("?signals=cnc-1/load.spindle,edgebander-2/temperature.glue");
     await expect.poll(() => reader.ranges.at(-1)?.signal, soon).toBe("temperature.glue");
     // Two units: two lanes under one time.
-    await page.locator('.trend-chart[data-lanes="2"] canvas').waitFor(soon);
+    await page.locator('.trend-box[data-lanes="2"] canvas').waitFor(soon);
     await page.reload();
     await expect.poll(() => chips.count(), soon).toBe(2);
     await chips.first().locator("button").click();
@@ -275,12 +276,36 @@ browserTest(
   async () => {
     await open(panel);
     const band = page.locator('[data-band="press"]');
+    // The last ten minutes at first: nothing but production.
+    await expect.poll(() => band.innerText(), soon).toMatch(/100 %\s+0 %/);
+    expect(await band.locator("path.band-fault").count()).toBe(0);
+    const legend = page.locator(".band-legend");
+    expect(await legend.innerText()).not.toContain("尚未开始");
+    await page.locator(".state-bands").getByText("1 小时", { exact: true }).click();
     await band.locator("path.band-fault").waitFor(soon);
-    // 27 of the last 60 minutes; what nobody read is no production.
-    await expect.poll(() => band.innerText(), soon).toMatch(/4[45] %\s+(49|50) %/);
-    expect(await page.locator(".band-legend").innerText()).toMatch(/生产[\s\S]*故障[\s\S]*无数据/);
+    // 27 of the 30 minutes since anything was read; what was before that is no missing data.
+    await expect.poll(() => band.innerText(), soon).toMatch(/(89|90) %\s+0 %/);
+    expect(await band.locator("rect.band-before").getAttribute("width")).toMatch(/^(49|50)\./);
+    await expect
+      .poll(() => legend.innerText(), soon)
+      .toMatch(/生产[\s\S]*故障[\s\S]*无数据[\s\S]*尚未开始/);
   },
 );
+
+browserTest("what nobody read after the first data is no production and no beginning", async () => {
+  const now = clock.now();
+  const table = panel.lines[0]?.equipment.find(({ id }) => id === "dryer")?.signals[0]?.states;
+  const producing = table?.find(({ category }) => category === "producing")?.value ?? -1;
+  reader.setStates(panel.site.id, "dryer", "state", [
+    { from: now - 30 * minute, to: now - 8 * minute, value: producing },
+    { from: now - 5 * minute, to: now, value: producing },
+  ]);
+  await open(panel);
+  const band = page.locator('[data-band="dryer"]');
+  await expect.poll(() => band.innerText(), soon).toMatch(/(69|70) %\s+(29|30) %/);
+  expect(await band.locator("rect.band-before").count()).toBe(0);
+  expect(await band.locator(".band-unknown.some").count()).toBe(1);
+});
 
 browserTest(
   "both languages, three widths: nothing grave, no sideways scroll of the page",

@@ -44,10 +44,13 @@ export function ledgerQuery(site: string) {
   });
 }
 
+/** Every site's answer to `siteLiveQuery`. */
+export const liveKey = ["live"] as const;
+
 /** One look at a site, for a page that does not follow its stream. */
 export function siteLiveQuery(site: string) {
   return queryOptions({
-    queryKey: ["live", site],
+    queryKey: [...liveKey, site],
     queryFn: ({ signal }) => getLive(site, signal),
     refetchInterval: liveEveryMs,
   });

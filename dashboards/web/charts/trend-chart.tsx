@@ -33,7 +33,6 @@ export function TrendChart({ look, summary }: TrendChartProps) {
     };
   }, []);
 
-  const lanes = new Set(look.lines.map(({ unit }) => unit)).size;
   useEffect(() => {
     const opened = chart.current;
     if (opened === null) return;
@@ -42,7 +41,5 @@ export function TrendChart({ look, summary }: TrendChartProps) {
     opened.setOption(trendOption(look, size), { replaceMerge });
   }, [look]);
 
-  return (
-    <div ref={box} className="trend-chart" data-lanes={lanes} role="img" aria-label={summary} />
-  );
+  return <div ref={box} className="trend-chart" role="img" aria-label={summary} />;
 }

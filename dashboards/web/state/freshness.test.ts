@@ -30,6 +30,7 @@ test("a value never shows as fresh without the stream", () => {
 
 test.each([
   ["gateway", { ...link, online: false }],
+  ["broker", { ...link, online: false, unknown: "broker" as const }],
   ["device", { ...link, devices: [{ equipment: "zone-1", online: false, since: 0 }] }],
 ])("a %s that is down makes its values stale", (reason, down) => {
   expect(freshnessOf(value, { ...context, link: down })).toMatchObject({ state: "stale", reason });

@@ -2,7 +2,7 @@
 import type { LastValue, LinkState } from "#contracts/live.ts";
 import type { Connection } from "./live-store.ts";
 
-export type StaleReason = "page" | "gateway" | "device" | "source" | "late";
+export type StaleReason = "page" | "broker" | "gateway" | "device" | "source" | "late";
 export type Freshness =
   | { readonly state: "fresh"; readonly ageMs: number }
   | { readonly state: "stale"; readonly reason: StaleReason; readonly ageMs: number };
@@ -23,7 +23,9 @@ export function freshnessOf(value: LastValue, context: FreshnessContext): Freshn
   const ageMs = Math.max(0, context.now - value.readTime);
   const stale = (reason: StaleReason): Freshness => ({ state: "stale", reason, ageMs });
   if (context.connection !== "live") return stale("page");
-  if (context.link !== undefined && !context.link.online) return stale("gateway");
+  if (context.link !== undefined && !context.link.online) {
+    return stale(context.link.unknown ?? "gateway");
+  }
   const device = context.link?.devices.find((each) => each.equipment === value.equipment);
   if (device !== undefined && !device.online) return stale("device");
   if (value.stale) return stale("source");

@@ -1,5 +1,5 @@
 // The chosen language, kept in this browser. Chinese unless somebody chose English here.
-import type { Language } from "../ui/dictionary.ts";
+import type { Language } from "../ui/bilingual.ts";
 
 const key = "lineproof.language";
 

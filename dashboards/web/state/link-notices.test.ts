@@ -48,6 +48,11 @@ test("a gateway speaks for its machines, the page for all", () => {
   expect(linkNotices(model, lost, now)).toEqual([{ kind: "page", since: 44 }]);
 });
 
+test("a lost broker speaks for gateways and machines: of none is anything known", () => {
+  const off = { ...up, online: false, since: 33, unknown: "broker" as const };
+  expect(linkNotices(model, live({ links: [off] }), now)).toEqual([{ kind: "broker", since: 33 }]);
+});
+
 test("before anything was read no machine is accused", () => {
   const everything = model.lines[0]!.equipment.map(({ id }) => id);
   expect(linkNotices(model, live({ links: [] }, everything), now)).toEqual([]);

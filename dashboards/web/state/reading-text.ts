@@ -1,7 +1,7 @@
 // What a reading says, as short text: about four digits, so that plates and tiles never overflow.
 import type { Signal } from "#contracts/line-model.ts";
 import type { LastValue } from "#contracts/live.ts";
-import type { Language } from "../ui/dictionary.ts";
+import type { Language } from "../ui/bilingual.ts";
 
 /** Thin no-break space between thousands; the same in both languages. */
 const group = "\u202f";

@@ -63,7 +63,7 @@ export function withPresent(
 }
 
 export type Shares = {
-  /** Parts of the whole window, 0..1; what is not known is in none of the categories. */
+  /** Parts of the whole of [from, to), 0..1; what is not known is in none of the categories. */
   readonly producing: number;
   readonly unknown: number;
 };

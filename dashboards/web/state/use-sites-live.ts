@@ -2,7 +2,7 @@
 // the stream in between.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { sitesQuery } from "../api/queries.ts";
+import { liveKey, sitesQuery } from "../api/queries.ts";
 import { openStream } from "../api/stream-client.ts";
 import { HostClock } from "./host-clock.ts";
 import type { Connection } from "./live-store.ts";
@@ -30,6 +30,7 @@ export function useSitesLive() {
       timer ??= setTimeout(() => {
         timer = undefined;
         void queries.invalidateQueries({ queryKey: sitesQuery.queryKey });
+        void queries.invalidateQueries({ queryKey: liveKey });
       }, gatherMs);
     };
     const close = openStream("/api/stream", {

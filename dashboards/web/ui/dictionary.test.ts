@@ -1,7 +1,12 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { flags, status } from "#contracts/quality.ts";
 import { dictionary, type Phrase, say } from "./dictionary.ts";
 import { exceptionOfStatus, flagWords, reasonOfStatus } from "./quality-words.ts";
+import { criteriaWords } from "./words/criteria-words.ts";
+import { frameWords } from "./words/frame-words.ts";
+import { siteWords } from "./words/site-words.ts";
 
 const phrases = Object.entries(dictionary) as [Phrase, { zh: string; en: string }][];
 
@@ -21,7 +26,37 @@ test("Chinese phrases are Chinese", () => {
   const without = phrases.filter(
     ([, { zh }]) => !/[\u4e00-\u9fff]/.test(zh.replace(/\{\w+\}/g, "")),
   );
-  expect(without.map(([phrase]) => phrase)).toEqual(["overviewValuesOf", "colon", "listComma"]);
+  expect(without.map(([phrase]) => phrase)).toEqual([
+    "colon",
+    "semicolon",
+    "listComma",
+    "overviewValuesOf",
+  ]);
+});
+
+test("a phrase stands in one place only", () => {
+  const apart = [frameWords, siteWords, criteriaWords].flatMap((words) => Object.keys(words));
+  expect(apart.length).toBe(phrases.length);
+});
+
+test("every phrase is said somewhere on the page", () => {
+  const root = fileURLToPath(new URL("../", import.meta.url));
+  const text = globSync(["*.tsx", "{api,charts,state,ui,views}/**/*.{ts,tsx}"], { cwd: root })
+    .filter((file) => !/\.test\.|^ui\/words\//.test(file))
+    .map((file) => readFileSync(`${root}${file}`, "utf8"))
+    .join("\n");
+  expect(text.length).toBeGreaterThan(100_000);
+  expect(phrases.map(([phrase]) => phrase).filter((each) => !text.includes(`"${each}"`))).toEqual(
+    [],
+  );
+});
+
+test("of a machine that never answered head and notice say the same, the notice goes on", () => {
+  for (const language of ["zh", "en"] as const) {
+    const head = say(language, "neverAnswered", { name: "X" });
+    expect(say(language, "noticeNever", { names: "X" })).toMatch(new RegExp(`^${head}[::]`));
+    expect(head.toLowerCase()).toContain(say(language, "categoryNever").toLowerCase());
+  }
 });
 
 test("nothing claims what is not ours to say", () => {

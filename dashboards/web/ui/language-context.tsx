@@ -1,6 +1,8 @@
 // The language in force, for every component below.
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { type Bilingual, type Fillings, type Language, type Phrase, say } from "./dictionary.ts";
+import type { Bilingual, Language } from "./bilingual.ts";
+import { type Fillings, type Phrase, say } from "./dictionary.ts";
+import { unbroken } from "./unbroken.ts";
 
 export type Words = {
   readonly language: Language;
@@ -9,11 +11,11 @@ export type Words = {
   readonly pick: (text: Bilingual) => string;
 };
 
-function wordsOf(language: Language): Words {
+export function wordsOf(language: Language): Words {
   return {
     language,
-    say: (phrase, fillings) => say(language, phrase, fillings),
-    pick: (text) => text[language],
+    say: (phrase, fillings) => unbroken(say(language, phrase, fillings)),
+    pick: (text) => unbroken(text[language]),
   };
 }
 

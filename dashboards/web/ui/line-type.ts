@@ -1,5 +1,5 @@
 // Names of the line profiles that the plan's clusters have; another profile stands as its id.
-import type { Bilingual } from "./dictionary.ts";
+import type { Bilingual } from "./bilingual.ts";
 
 const names: Readonly<Record<string, Bilingual>> = {
   "wood-panel": { zh: "人造板线", en: "Wood-based panel line" },

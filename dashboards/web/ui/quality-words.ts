@@ -1,6 +1,6 @@
 // Quality in words: the HJ 212 flag and the reason behind an OPC UA status (contracts/quality.ts).
 import { type Flag, status } from "#contracts/quality.ts";
-import type { Bilingual } from "./dictionary.ts";
+import type { Bilingual } from "./bilingual.ts";
 
 export const flagWords: { readonly [F in Flag]: Bilingual } = {
   N: { zh: "正常", en: "normal" },

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { formatValue } from "./signal-value.ts";
-import { unitSymbol } from "./units.ts";
 
 test.each([
   [null, {}, "—"],
@@ -19,10 +18,4 @@ test.each([
   [188.04, { resolution: 0.25 }, "188.0"],
 ])("%s with %o is %s", (value, form, text) => {
   expect(formatValue(value, form)).toBe(text);
-});
-
-test("an unknown unit code stands as it is", () => {
-  expect(unitSymbol("CEL")).toBe("°C");
-  expect(unitSymbol("C62")).toBe("");
-  expect(unitSymbol("XYZ")).toBe("XYZ");
 });

@@ -5,7 +5,7 @@ import type { LineModel } from "#contracts/line-model.ts";
 import { verdictsQuery } from "../../api/queries.ts";
 import { pathOfCriteria } from "../../state/site-address.ts";
 import { useHostNow, useSiteLive, useSnapshot } from "../../state/use-site-live.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Link } from "../../ui/link.tsx";
 import { usePageTitle } from "../../ui/page-title.ts";

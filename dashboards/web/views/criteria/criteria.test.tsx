@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { verdictWords } from "#contracts/verdict.ts";
 import { pressHallModel } from "../../../fixtures/press-hall-model.ts";
 import { pressHallVerdicts } from "../../../fixtures/press-hall-verdicts.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { LanguageProvider } from "../../ui/language-context.tsx";
 import { CriteriaPage } from "./criteria-page.tsx";
 import { CriterionPage } from "./criterion-page.tsx";
@@ -23,6 +23,7 @@ function text(language: Language, node: React.ReactNode): string {
     </LanguageProvider>,
   );
   return markup
+    .replaceAll('<span class="must-count">', "")
     .replace(/<[^>]*>/g, " ")
     .replace(/&lt;/g, "<")
     .replace(/\s+/g, " ");

@@ -26,6 +26,15 @@ test("the worst stands first, nothing measured before all; equals keep their ord
   expect(orderDetails(details, bar(">=", 0.9), "listed")).toEqual(details);
 });
 
+test("a part of a sum falls short only where there is nothing of it", () => {
+  const atLeast: Threshold = { comparison: ">=", value: 7, unit: "count" };
+  const parts = [detail("a", 1, "count"), detail("b", 0, "count"), detail("c", null, "count")];
+  const short = parts.filter((each) => fallsShort(each, atLeast)).map(({ subject }) => subject);
+  expect(short).toEqual(["b", "c"]);
+  const none: Threshold = { comparison: "=", value: 0, unit: "count" };
+  expect(fallsShort(detail("a", 1, "count"), none)).toBe(true);
+});
+
 test("a detail falls short only where it is measured in the threshold's unit", () => {
   const short = details.filter((each) => fallsShort(each, bar(">=", 0.9)));
   expect(short.map(({ subject }) => subject)).toEqual(["b", "c"]);

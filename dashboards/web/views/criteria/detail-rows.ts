@@ -25,8 +25,14 @@ export function orderDetails(
   });
 }
 
+/** Of a sum that has to be reached every part is smaller: no part of it falls short by that. */
+function isPartOfSum({ unit, comparison }: Threshold): boolean {
+  return unit === "count" && (comparison === ">=" || comparison === ">");
+}
+
 /** A detail's own value does not reach the threshold of the whole, in the same unit. */
 export function fallsShort({ value, unit }: VerdictDetail, threshold: Threshold | null): boolean {
   if (threshold === null || unit !== threshold.unit) return false;
+  if (isPartOfSum(threshold)) return value === null || value <= 0;
   return value === null || shortfall(value, threshold) > shortfall(threshold.value, threshold);
 }

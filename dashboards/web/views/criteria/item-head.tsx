@@ -1,15 +1,11 @@
 // The verdict of an item in one line: state, and its must criteria by state, all shown.
-import { describeMust, itemMust } from "#contracts/must-counts.ts";
+import { itemMust } from "#contracts/must-counts.ts";
 import type { PolicyItem } from "#contracts/policy.ts";
 import { type ItemVerdict, verdictWords } from "#contracts/verdict.ts";
 import type { Words } from "../../ui/language-context.tsx";
 import { useWords } from "../../ui/language-context.tsx";
+import { MustText } from "../../ui/must-text.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-
-/** `9 项必备:7 符合 · 1 证据不足 · 1 待补材料;前置 8 项:…` */
-export function mustSentence(verdict: ItemVerdict, { pick }: Words): string {
-  return pick(describeMust(itemMust(verdict)));
-}
 
 /** What these rules say of the item; recognition is not theirs to give. */
 export function findingSentence(
@@ -44,7 +40,9 @@ export function ItemHead({ verdict, item, subject }: HeadProps) {
       </h3>
       <div className="item-verdict">
         <StateMark state={verdict.state} large />
-        <span className="must-counts">{mustSentence(verdict, words)}</span>
+        <span className="must-counts">
+          <MustText must={itemMust(verdict)} />
+        </span>
       </div>
     </div>
   );

@@ -4,6 +4,13 @@ import type { Provenance } from "#contracts/policy.ts";
 import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
 
+const shownAs: { readonly [S in Provenance["shown"]]: Phrase } = {
+  official: "official",
+  borrowed: "borrowed",
+  proposed: "proposed",
+  adopted: "adopted",
+};
+
 const explained: { readonly [S in Provenance["shown"]]: Phrase } = {
   official: "officialMeans",
   borrowed: "borrowedMeans",
@@ -25,7 +32,7 @@ export function ProvenanceShort({ provenance }: { readonly provenance: Provenanc
   return (
     <>
       <span className={`provenance ${shown}`} title={say(explained[shown])}>
-        {say(shown)}
+        {say(shownAs[shown])}
       </span>
       <span className="source">{source}</span>
     </>
@@ -39,7 +46,7 @@ export function ProvenanceText({ provenance }: { readonly provenance: Provenance
   return (
     <>
       <p>
-        <span className={`provenance ${shown}`}>{say(shown)}</span> · {source}
+        <span className={`provenance ${shown}`}>{say(shownAs[shown])}</span> · {source}
       </p>
       <p className="quiet">{say(explained[shown])}</p>
       <p className="quiet">

@@ -1,5 +1,5 @@
 // Names of the plan's clusters; an id that is not of the plan stands as it is.
-import type { Bilingual } from "../../ui/dictionary.ts";
+import type { Bilingual } from "../../ui/bilingual.ts";
 
 const names: Readonly<Record<string, Bilingual>> = {
   "wenan-panel": { zh: "文安人造板", en: "Wen'an wood-based panels" },

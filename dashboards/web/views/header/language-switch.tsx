@@ -1,7 +1,7 @@
 // Chinese or English, each named in itself.
-import { useId } from "react";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 
 const languages: readonly (readonly [Language, string, string])[] = [
   ["zh", "中文", "zh-CN"],
@@ -14,22 +14,17 @@ export function LanguageSwitch({
   readonly onLanguage: (language: Language) => void;
 }) {
   const { language, say } = useWords();
-  const name = useId();
   return (
-    <fieldset className="language-switch">
-      <legend className="visually-hidden">{say("language")}</legend>
-      {languages.map(([id, label, tag]) => (
-        <label key={id}>
-          <input
-            type="radio"
-            name={name}
-            value={id}
-            checked={language === id}
-            onChange={() => onLanguage(id)}
-          />
-          <span lang={tag}>{label}</span>
-        </label>
-      ))}
-    </fieldset>
+    <div className="language-switch">
+      <Segmented
+        label={say("language")}
+        value={language}
+        onChange={onLanguage}
+        options={languages.map(([value, name, tag]) => ({
+          value,
+          label: <span lang={tag}>{name}</span>,
+        }))}
+      />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 // The head of every page: whose page this is and what it is of, how things stand, and the language.
 import type { ReactNode } from "react";
 import { pathOfSites } from "../../state/site-address.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Link } from "../../ui/link.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";

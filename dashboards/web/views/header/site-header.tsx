@@ -5,7 +5,7 @@ import type { LineModel } from "#contracts/line-model.ts";
 import type { Policy } from "#contracts/policy.ts";
 import { navigate } from "../../state/location.ts";
 import { pathOfCriteria, pathOfSite, pathOfSites } from "../../state/site-address.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Link } from "../../ui/link.tsx";
 import { formatClock } from "../../ui/zoned-time.ts";

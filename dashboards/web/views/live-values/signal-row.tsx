@@ -5,14 +5,15 @@ import type { Quality } from "#contracts/quality.ts";
 import { NormalBand } from "../../charts/normal-band.tsx";
 import type { Freshness, StaleReason } from "../../state/freshness.ts";
 import { goodNumber, type Reading } from "../../state/reading.ts";
-import { unitText } from "../../state/unit-text.ts";
 import { formatAge } from "../../ui/age.ts";
 import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords, type Words } from "../../ui/language-context.tsx";
 import { exceptionOfStatus, flagWords, reasonOfStatus } from "../../ui/quality-words.ts";
 import { formatValue } from "../../ui/signal-value.ts";
+import { unitText } from "../../ui/units.ts";
 
 const staleWords: { readonly [R in Exclude<StaleReason, "page">]: Phrase } = {
+  broker: "brokerOffline",
   gateway: "staleGateway",
   device: "staleDevice",
   source: "staleSource",

@@ -2,7 +2,7 @@
 import { lookOf, type MachineCondition } from "../../state/machine-condition.ts";
 import type { SiteView } from "../../state/site-view.ts";
 import { formatAge } from "../../ui/age.ts";
-import type { Bilingual } from "../../ui/dictionary.ts";
+import type { Bilingual } from "../../ui/bilingual.ts";
 import { useWords, type Words } from "../../ui/language-context.tsx";
 import { formatClock } from "../../ui/zoned-time.ts";
 import { CategoryMark } from "../states/category-mark.tsx";
@@ -12,11 +12,12 @@ export function conditionWord(condition: MachineCondition, { say }: Words): stri
   return say(categoryPhrase[lookOf(condition)]);
 }
 
-/** The machine's own word for its state, where it is another one. */
+/** The machine's own word for its state, where it is another one: `producing` is not. */
 export function ownWord(condition: MachineCondition, words: Words): string {
   if (condition.kind !== "state") return "";
   const own = words.pick(condition.state.name);
-  return own === conditionWord(condition, words) ? "" : own;
+  const same = own.trim().toLowerCase() === conditionWord(condition, words).toLowerCase();
+  return same ? "" : own;
 }
 
 function sinceWords(condition: MachineCondition, view: SiteView, { say, pick }: Words): string {

@@ -2,11 +2,11 @@
 // never looks like a present value.
 import { isPresent, type Reading } from "../../state/reading.ts";
 import { shortText } from "../../state/reading-text.ts";
-import { unitText } from "../../state/unit-text.ts";
 import { formatAge } from "../../ui/age.ts";
 import type { Phrase } from "../../ui/dictionary.ts";
 import type { Words } from "../../ui/language-context.tsx";
 import { reasonOfStatus } from "../../ui/quality-words.ts";
+import { unitText } from "../../ui/units.ts";
 
 export type ReadingLook = "never" | "stale" | "bad" | "uncertain" | "beyond" | "present";
 

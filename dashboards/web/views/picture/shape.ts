@@ -1,7 +1,7 @@
 // A process picture as data: what is drawn, and where a live value stands in it. Units are those of the
 // drawing; every drawing of a line has one height, one floor and one height of its belt, so that machines
 // beside one another are one picture.
-import type { Bilingual } from "../../ui/dictionary.ts";
+import type { Bilingual } from "../../ui/bilingual.ts";
 
 export const drawingHeight = 190;
 export const floorY = 177;

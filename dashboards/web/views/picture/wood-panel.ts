@@ -137,7 +137,6 @@ function pressZone(n: number): Shape[] {
     ]),
     rect(x + 1.5, 48, zoneWidth - 3, 40, "body"),
     rect(x + 1.5, 120, zoneWidth - 3, 18, "body"),
-    path(`M${x + 10} 138V177M${x + zoneWidth - 10} 138V177`, "line"),
   ];
 }
 
@@ -154,6 +153,8 @@ const press: Drawing = {
     // Mat in, board out: thick at the mouth, thin at the end.
     path(`M0 98H30L80 106H420V${beltY}H0Z`, "material"),
     ...Array.from({ length: zones }, (_, n) => pressZone(n)).flat(),
+    // Legs between the plates below, so that no label is crossed.
+    path([5, 86, 170, 254, 335].map((x) => `M${pressLeft + x} 138V177`).join(""), "line"),
     // Steel belts around their drums.
     path(
       `M24 62A17 17 0 0 0 14 92L78 103H${pressRight + 4}A20 20 0 0 0 ${pressRight + 14} 62`,

@@ -1,5 +1,6 @@
 // One record as it stands in the log: number, times, machine, every sample with value and quality, and the
 // leaf hash that the checkpoint covers.
+import { useState } from "react";
 import type { LineModel, Signal } from "#contracts/line-model.ts";
 import type { RecordRow } from "#contracts/live.ts";
 import { qualityOf } from "#contracts/quality.ts";
@@ -8,8 +9,9 @@ import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { flagWords, reasonOfStatus } from "../../ui/quality-words.ts";
 import { formatValue } from "../../ui/signal-value.ts";
-import { unitSymbol } from "../../ui/units.ts";
+import { unitText } from "../../ui/units.ts";
 import { formatMoment } from "../../ui/zoned-time.ts";
+import { foldedSamples } from "./folded-samples.ts";
 
 const kindWords: { readonly [K in RecordRow["kind"]]: Phrase } = {
   scan: "recordScan",
@@ -27,23 +29,25 @@ function SampleRow({
   sample,
   signal,
   gatewayTime,
+  folded,
 }: {
   readonly sample: Sample;
   readonly signal: Signal | undefined;
   readonly gatewayTime: number;
+  readonly folded: boolean;
 }) {
-  const { say, pick } = useWords();
+  const { say, pick, language } = useWords();
   const quality = qualityOf(sample.status);
   const state = signal?.states?.find(({ value }) => value === sample.value);
   const whole = signal !== undefined && signal.class !== "PV" && signal.class !== "CALC";
   const reason = reasonOfStatus(sample.status);
   return (
-    <tr className={`sample ${quality}`}>
+    <tr className={`sample ${quality}${folded ? " folded" : ""}`}>
       <th scope="row">{signal === undefined ? sample.signal : pick(signal.name)}</th>
       <td className="sample-value">
         {formatValue(sample.value, { resolution: signal?.resolution, whole })}{" "}
         <span className="unit">
-          {state === undefined ? unitSymbol(signal?.unit ?? "C62") : pick(state.name)}
+          {state === undefined ? unitText(signal?.unit ?? "C62", language) : pick(state.name)}
         </span>
       </td>
       <td className="sample-quality">
@@ -59,6 +63,8 @@ function SampleRow({
 
 function Samples({ row, model }: RecordEntryProps) {
   const { say } = useWords();
+  const [open, setOpen] = useState(false);
+  const folded = foldedSamples(row.samples);
   const equipment = model.lines
     .flatMap((line) => line.equipment)
     .find(({ id }) => id === row.equipment);
@@ -66,26 +72,34 @@ function Samples({ row, model }: RecordEntryProps) {
     return row.kind === "scan" ? <p className="quiet">{say("samplesUnchanged")}</p> : null;
   }
   return (
-    <table className="samples">
-      <thead className="visually-hidden">
-        <tr>
-          <th scope="col">{say("signal")}</th>
-          <th scope="col">{say("value")}</th>
-          <th scope="col">{say("quality")}</th>
-          <th scope="col">{say("sourceTime")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {row.samples.map((sample) => (
-          <SampleRow
-            key={`${sample.signal} ${sample.sourceTime}`}
-            sample={sample}
-            signal={equipment?.signals.find(({ id }) => id === sample.signal)}
-            gatewayTime={row.gatewayTime}
-          />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className="samples">
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">{say("signal")}</th>
+            <th scope="col">{say("value")}</th>
+            <th scope="col">{say("quality")}</th>
+            <th scope="col">{say("sourceTime")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {row.samples.map((sample) => (
+            <SampleRow
+              key={`${sample.signal} ${sample.sourceTime}`}
+              sample={sample}
+              signal={equipment?.signals.find(({ id }) => id === sample.signal)}
+              gatewayTime={row.gatewayTime}
+              folded={!open && folded.has(sample)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {!open && folded.size > 0 && (
+        <button type="button" className="plain-button samples-more" onClick={() => setOpen(true)}>
+          {say("samplesMore", { n: folded.size })}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -60,7 +60,7 @@ function RecordPages({ cited, model, equipment, onNewest }: PagesProps) {
           ))}
         </ol>
       )}
-      {rows.length > 8 && pages}
+      {rows.length > 4 && pages}
     </>
   );
 }

@@ -5,7 +5,8 @@ import { useState } from "react";
 import type { RecordRow } from "#contracts/live.ts";
 import { recordsQuery } from "../../api/queries.ts";
 
-export const recordsPerPage = 25;
+/** A page that is read at a glance; a record of a large machine has dozens of samples. */
+const recordsPerPage = 10;
 
 export type RecordsAsk = {
   readonly site: string;

@@ -1,18 +1,15 @@
 // A line in a few numbers: what it does, what this shift put out, the OEE that the plant itself reports.
-import {
-  type Equipment,
-  type Line,
-  type LineModel,
-  productionEquipment,
-} from "#contracts/line-model.ts";
+import type { Equipment, Line, LineModel } from "#contracts/line-model.ts";
+import { productionEquipment } from "#contracts/production-equipment.ts";
 import { isPace } from "../../state/chosen-signals.ts";
 import { type ConditionLook, conditionOf, lookOf } from "../../state/machine-condition.ts";
+import { powerForPeople } from "../../state/power-scale.ts";
 import { isPresent, readingOf } from "../../state/reading.ts";
 import { shortNumber } from "../../state/reading-text.ts";
 import type { SiteView } from "../../state/site-view.ts";
-import { powerForPeople, unitText } from "../../state/unit-text.ts";
 import { type ShiftOutput, useShiftOutput } from "../../state/use-shift-output.ts";
 import { useWords, type Words } from "../../ui/language-context.tsx";
+import { unitText } from "../../ui/units.ts";
 import { formatClock } from "../../ui/zoned-time.ts";
 import { conditionWord, ownWord } from "../picture/machine-line.tsx";
 import { CategoryMark } from "../states/category-mark.tsx";
@@ -32,7 +29,7 @@ const order: readonly ConditionLook[] = [
   "never",
 ];
 
-/** `5 生产 · 1 待机 · 1 未连接` */
+/** `5 台生产 · 1 台待机 · 1 台从未应答` */
 function countSentence(looks: readonly ConditionLook[], { say }: Words): string {
   return order
     .map((look) => ({ look, n: looks.filter((each) => each === look).length }))

@@ -20,6 +20,8 @@ function sentenceOf(notice: LinkNotice, view: SiteView, { say, pick }: Words): s
   switch (notice.kind) {
     case "page":
       return say("noticePage", { since: since(notice.since) });
+    case "broker":
+      return say("noticeBroker", { since: since(notice.since) });
     case "gateway":
       return say("noticeGateway", {
         name: notice.gateway,

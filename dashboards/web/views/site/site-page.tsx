@@ -6,7 +6,7 @@ import { ledgerQuery, verdictsQuery } from "../../api/queries.ts";
 import type { SiteView } from "../../state/site-view.ts";
 import { useChosenSignals } from "../../state/use-chosen-signals.ts";
 import { useHostNow, useSiteLive, useSnapshot } from "../../state/use-site-live.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Watermark } from "../../ui/watermark.tsx";
 import { summariseLinks } from "../header/link-status.tsx";

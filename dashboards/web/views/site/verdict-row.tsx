@@ -1,11 +1,12 @@
 // What the rules find of the site, a sentence per item, and the way to the page that opens them.
 import type { LineModel } from "#contracts/line-model.ts";
+import { itemMust } from "#contracts/must-counts.ts";
 import type { ItemVerdict } from "#contracts/verdict.ts";
 import { pathOfCriteria } from "../../state/site-address.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Link } from "../../ui/link.tsx";
+import { MustText } from "../../ui/must-text.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { mustSentence } from "../criteria/item-head.tsx";
 
 type VerdictRowProps = {
   readonly model: LineModel;
@@ -15,8 +16,7 @@ type VerdictRowProps = {
 };
 
 export function VerdictRow({ model, items, failed }: VerdictRowProps) {
-  const words = useWords();
-  const { say, pick } = words;
+  const { say, pick } = useWords();
   const lineName = ({ subject }: ItemVerdict): string => {
     if (subject.kind !== "line" || model.lines.length < 2) return "";
     const line = model.lines.find(({ id }) => id === subject.line);
@@ -33,7 +33,9 @@ export function VerdictRow({ model, items, failed }: VerdictRowProps) {
             {item.item} {lineName(item)}
           </span>
           <StateMark state={item.state} />
-          <span className="verdict-counts">{mustSentence(item, words)}</span>
+          <span className="verdict-counts">
+            <MustText must={itemMust(item)} />
+          </span>
         </p>
       ))}
       <Link href={pathOfCriteria(model.site.id)} className="verdict-link">

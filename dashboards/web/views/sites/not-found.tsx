@@ -1,5 +1,5 @@
 // An address that leads nowhere, said in words, with the way back.
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Link } from "../../ui/link.tsx";
 import { usePageTitle } from "../../ui/page-title.ts";

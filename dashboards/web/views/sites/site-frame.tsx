@@ -6,7 +6,7 @@ import type { LineModel } from "#contracts/line-model.ts";
 import { WebError } from "../../api/get-json.ts";
 import { modelQuery, sitesQuery } from "../../api/queries.ts";
 import { pathOfSites } from "../../state/site-address.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { QueryNotice } from "../../ui/query-notice.tsx";
 import { Masthead } from "../header/masthead.tsx";

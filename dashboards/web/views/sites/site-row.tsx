@@ -1,14 +1,12 @@
 // One factory of the list: who it is, whether it is live, what the rules find, what is lost.
-import { Fragment } from "react";
 import type { ItemSummary, SiteOverview } from "#contracts/api.ts";
-import { countWords, type MustCounts, mustHeads } from "#contracts/must-counts.ts";
 import { pathOfCriteria, pathOfSite } from "../../state/site-address.ts";
 import { formatAge } from "../../ui/age.ts";
-import type { Bilingual } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { LineSign } from "../../ui/line-sign.tsx";
 import { lineTypeName } from "../../ui/line-type.ts";
 import { Link } from "../../ui/link.tsx";
+import { MustText } from "../../ui/must-text.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { clusterName } from "../header/cluster-names.ts";
 import { Marks } from "../header/marks.tsx";
@@ -30,18 +28,20 @@ function Identity({ site }: { readonly site: SiteOverview }) {
   const { pick } = useWords();
   const words = [site.firm, clusterName(site.cluster), ...site.profiles.map(lineTypeName)];
   return (
-    <th scope="row" className="site-identity">
-      <LineSign profile={site.profiles[0]} />
-      <div>
-        <Link className="site-name" href={pathOfSite(site.id)}>
-          {pick(site.name)}
-        </Link>
-        <p className="site-firm">
-          {words.map((each) => (
-            <span key={each.en}>{pick(each)}</span>
-          ))}
-        </p>
-        <Marks simulated={site.simulated} policy={site.policy} />
+    <th scope="row">
+      <div className="site-identity">
+        <LineSign profile={site.profiles[0]} />
+        <div>
+          <Link className="site-name" href={pathOfSite(site.id)}>
+            {pick(site.name)}
+          </Link>
+          <p className="site-firm">
+            {words.map((each) => (
+              <span key={each.en}>{pick(each)}</span>
+            ))}
+          </p>
+          <Marks simulated={site.simulated} policy={site.policy} />
+        </div>
       </div>
     </th>
   );
@@ -63,29 +63,16 @@ function StandingCell({ site, standing, now }: Pick<SiteRowProps, "site" | "stan
         </svg>
         {say(standing.phrase)}
       </span>
-      <p className="site-counts">
-        <span>{say("gatewaysOnline", gateways)}</span>
-        <span>{say("equipmentOnline", equipment)}</span>
-      </p>
+      {standing.phrase === "brokerOffline" ? (
+        <p className="site-counts">{say("gatewaysUnknown")}</p>
+      ) : (
+        <p className="site-counts">
+          <span>{say("gatewaysOnline", gateways)}</span>
+          <span>{say("equipmentOnline", equipment)}</span>
+        </p>
+      )}
       {missing && <SilentNames site={site.id} now={now} />}
     </td>
-  );
-}
-
-/** A count stays with its word, and its dot behind it, when the line breaks. */
-function Counts({ head, counts }: { readonly head: Bilingual; readonly counts: MustCounts }) {
-  const { pick } = useWords();
-  const parts = countWords(counts).map(pick);
-  return (
-    <>
-      {pick(head)}
-      {parts.map((part, i) => (
-        <Fragment key={part}>
-          {i > 0 && " "}
-          <span className="item-count">{i < parts.length - 1 ? `${part} ·` : part}</span>
-        </Fragment>
-      ))}
-    </>
   );
 }
 
@@ -99,7 +86,6 @@ function ItemLine({
   readonly several: boolean;
 }) {
   const { pick } = useWords();
-  const { own, required } = mustHeads(item.must);
   return (
     <li>
       <Link
@@ -112,12 +98,7 @@ function ItemLine({
       <StateMark state={item.state} />
       <span className="item-counts">
         {several && item.subject.kind === "line" ? `${item.subject.line} · ` : ""}
-        <Counts head={own} counts={item.must.own} />
-        {required !== null && (
-          <span className="item-required">
-            <Counts head={required} counts={item.must.required} />
-          </span>
-        )}
+        <MustText must={item.must} apart />
       </span>
     </li>
   );

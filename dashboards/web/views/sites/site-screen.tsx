@@ -1,8 +1,7 @@
-// The page of a site as the frame mounts it, with the component library it uses.
+// The page of a site as the frame mounts it: one live view per site, its name in the window's title.
 import type { SiteOverview } from "#contracts/api.ts";
 import type { LineModel } from "#contracts/line-model.ts";
-import { ComponentLibrary } from "../../ui/component-library.tsx";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { usePageTitle } from "../../ui/page-title.ts";
 import { SitePage } from "../site/site-page.tsx";
@@ -16,9 +15,5 @@ type SiteScreenProps = {
 export function SiteScreen({ model, sites, onLanguage }: SiteScreenProps) {
   const { pick } = useWords();
   usePageTitle(pick(model.site.name));
-  return (
-    <ComponentLibrary>
-      <SitePage key={model.site.id} model={model} sites={sites} onLanguage={onLanguage} />
-    </ComponentLibrary>
-  );
+  return <SitePage key={model.site.id} model={model} sites={sites} onLanguage={onLanguage} />;
 }

@@ -1,20 +1,28 @@
 import { expect, test } from "vitest";
 import { standingOf } from "./site-standing.ts";
 
-const whole = { gateways: { online: 1, all: 1 }, equipment: { online: 9, all: 9 } };
 const now = 1_000_000;
+const whole = {
+  gateways: { online: 1, all: 1 },
+  equipment: { online: 9, all: 9 },
+  brokerLost: false,
+  lastRead: now - 900,
+};
+const none = { online: 0, all: 1 };
 
 test.each([
-  [whole, "live", now - 900, "live", "live"],
-  [whole, "lost", now - 900, "lost", "connectionLost"],
-  [whole, "connecting", now - 900, "unknown", "connecting"],
-  [whole, "live", null, "unknown", "siteNoValueYet"],
-  [whole, "live", now - 15_000, "live", "live"],
-  [whole, "live", now - 15_001, "lost", "siteSilent"],
-  [{ ...whole, equipment: { online: 8, all: 9 } }, "live", now, "part", "siteEquipmentMissing"],
-  [{ ...whole, gateways: { online: 1, all: 2 } }, "live", now, "part", "siteGatewayMissing"],
-  [{ ...whole, gateways: { online: 0, all: 1 } }, "live", now, "lost", "siteOffline"],
-  [{ ...whole, gateways: { online: 0, all: 0 } }, "live", now, "unknown", "siteNeverSeen"],
-] as const)("%j, page %s, read at %s: %s, %s", (site, connection, lastRead, look, phrase) => {
-  expect(standingOf(site, connection, lastRead, now)).toEqual({ look, phrase });
+  [whole, "live", "live", "live"],
+  [whole, "lost", "lost", "connectionLost"],
+  [whole, "connecting", "unknown", "connecting"],
+  [{ ...whole, lastRead: null }, "live", "unknown", "siteNoValueYet"],
+  [{ ...whole, lastRead: now - 15_000 }, "live", "live", "live"],
+  [{ ...whole, lastRead: now - 15_001 }, "live", "lost", "siteSilent"],
+  [{ ...whole, equipment: { online: 8, all: 9 } }, "live", "part", "siteEquipmentMissing"],
+  [{ ...whole, gateways: { online: 1, all: 2 } }, "live", "part", "siteGatewayMissing"],
+  [{ ...whole, gateways: none }, "live", "lost", "siteOffline"],
+  [{ ...whole, gateways: none, brokerLost: true }, "live", "lost", "brokerOffline"],
+  [{ ...whole, gateways: none, brokerLost: true }, "lost", "lost", "connectionLost"],
+  [{ ...whole, gateways: { online: 0, all: 0 } }, "live", "unknown", "siteNeverSeen"],
+] as const)("%j, page %s: %s, %s", (site, connection, look, phrase) => {
+  expect(standingOf(site, connection, now)).toEqual({ look, phrase });
 });

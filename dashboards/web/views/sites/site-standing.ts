@@ -13,14 +13,21 @@ export type Standing = {
 /** Without a new read for this long, something on the way is silent although its links stand, ms. */
 export const silentAfterMs = 15_000;
 
-/** @param lastRead newest read of any signal, ms UTC. @param now host time, ms UTC. */
+export type SiteSeen = Pick<SiteOverview, "gateways" | "equipment"> & {
+  /** The centre lost its broker: what it counts as offline is unknown. */
+  readonly brokerLost: boolean;
+  /** Newest read of any signal, ms UTC. */
+  readonly lastRead: number | null;
+};
+
+/** @param now host time, ms UTC. */
 export function standingOf(
-  { gateways, equipment }: Pick<SiteOverview, "gateways" | "equipment">,
+  { gateways, equipment, brokerLost, lastRead }: SiteSeen,
   connection: Connection["state"],
-  lastRead: number | null,
   now: number | undefined,
 ): Standing {
   if (connection === "lost") return { look: "lost", phrase: "connectionLost" };
+  if (brokerLost) return { look: "lost", phrase: "brokerOffline" };
   if (gateways.all === 0) return { look: "unknown", phrase: "siteNeverSeen" };
   if (gateways.online === 0) return { look: "lost", phrase: "siteOffline" };
   if (gateways.online < gateways.all) return { look: "part", phrase: "siteGatewayMissing" };

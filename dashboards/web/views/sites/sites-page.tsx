@@ -1,7 +1,8 @@
 // The first page: every factory kept here in one line, live.
 import type { SiteOverview } from "#contracts/api.ts";
+import { useBrokerLoss } from "../../state/use-broker-loss.ts";
 import { useSitesLive } from "../../state/use-sites-live.ts";
-import type { Language } from "../../ui/dictionary.ts";
+import type { Language } from "../../ui/bilingual.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { usePageTitle } from "../../ui/page-title.ts";
 import { QueryNotice } from "../../ui/query-notice.tsx";
@@ -19,25 +20,31 @@ const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const noSites: readonly SiteOverview[] = [];
 
-function Sum({ sites }: { readonly sites: readonly SiteOverview[] }) {
+type SumProps = { readonly sites: readonly SiteOverview[]; readonly brokerLost: boolean };
+
+function Sum({ sites, brokerLost }: SumProps) {
   const { say } = useWords();
   const sum = (count: (site: SiteOverview) => number) =>
     sites.reduce((total, site) => total + count(site), 0);
   return (
     <p className="sites-sum">
       <span>{say("sitesCount", { n: sites.length })}</span>
-      <span>
-        {say("gatewaysOnline", {
-          online: sum(({ gateways }) => gateways.online),
-          all: sum(({ gateways }) => gateways.all),
-        })}
-      </span>
-      <span>
-        {say("equipmentOnline", {
-          online: sum(({ equipment }) => equipment.online),
-          all: sum(({ equipment }) => equipment.all),
-        })}
-      </span>
+      {!brokerLost && (
+        <>
+          <span>
+            {say("gatewaysOnline", {
+              online: sum(({ gateways }) => gateways.online),
+              all: sum(({ gateways }) => gateways.all),
+            })}
+          </span>
+          <span>
+            {say("equipmentOnline", {
+              online: sum(({ equipment }) => equipment.online),
+              all: sum(({ equipment }) => equipment.all),
+            })}
+          </span>
+        </>
+      )}
     </p>
   );
 }
@@ -48,7 +55,8 @@ export function SitesPage({ onLanguage }: { readonly onLanguage: (language: Lang
   usePageTitle(say("allSites"));
   const sites = list.data?.sites ?? noSites;
   const watermark = sites.find(({ policy }) => policy.watermark !== undefined)?.policy.watermark;
-  const summary = summariseLinks({ connection, links: [] }, (id) => id);
+  const brokerLoss = useBrokerLoss(sites);
+  const summary = summariseLinks({ connection, links: [...brokerLoss.values()] }, (id) => id);
   return (
     <>
       <Masthead
@@ -74,7 +82,7 @@ export function SitesPage({ onLanguage }: { readonly onLanguage: (language: Lang
         {list.data !== undefined && sites.length === 0 && <p>{say("noSites")}</p>}
         {sites.length > 0 && (
           <>
-            <Sum sites={sites} />
+            <Sum sites={sites} brokerLost={brokerLoss.size > 0} />
             <table className={`sites-table ${connection.state}`}>
               <thead>
                 <tr>
@@ -96,7 +104,11 @@ export function SitesPage({ onLanguage }: { readonly onLanguage: (language: Lang
                     <SiteRow
                       key={site.id}
                       site={site}
-                      standing={standingOf(site, connection.state, lastRead, now)}
+                      standing={standingOf(
+                        { ...site, lastRead, brokerLost: brokerLoss.has(site.id) },
+                        connection.state,
+                        now,
+                      )}
                       lastRead={lastRead}
                       lost={pulse.lost(site)}
                       now={now}

@@ -1,6 +1,5 @@
-// What every machine did over the last hours: one band per machine, categories in colour and words, no data hatched,
-// shift boundaries marked.
-import { Segmented } from "antd";
+// What every machine did over the last minutes or hours: one band per machine, categories in colour and words, no data
+// hatched, the time before anything of the site was read dotted, shift boundaries marked.
 import { useState } from "react";
 import type { LineModel } from "#contracts/line-model.ts";
 import { shiftsBetween } from "../../state/shift-times.ts";
@@ -10,90 +9,20 @@ import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { QueryNotice } from "../../ui/query-notice.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { formatClock } from "../../ui/zoned-time.ts";
-import { across, type BandWindow, bandPaths, wholePercent } from "./band-paths.ts";
-import { categoryPhrase } from "./category-words.ts";
-import { type Band, useBands } from "./use-bands.ts";
+import { BandLegend, BandPatterns } from "./band-legend.tsx";
+import { BandRow } from "./band-row.tsx";
+import { useBands } from "./use-bands.ts";
 import "./state-bands.css";
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
 const spans = [
-  { hours: 1, phrase: "span1h" },
-  { hours: 8, phrase: "span8h" },
-  { hours: 24, phrase: "span24h" },
-] as const satisfies readonly { hours: number; phrase: Phrase }[];
-
-function BandRow({
-  band,
-  window,
-  marks,
-}: {
-  band: Band;
-  window: BandWindow;
-  marks: readonly number[];
-}) {
-  const { say, pick } = useWords();
-  const { equipment, spans: own, shares } = band;
-  const producing = wholePercent(shares.producing);
-  const unknown = wholePercent(shares.unknown);
-  const name = pick(equipment.name);
-  const place = (time: number) => ((time - window.from) / (window.to - window.from)) * across;
-  return (
-    <tr data-band={equipment.id}>
-      <th scope="row">{name}</th>
-      <td className="band-cell">
-        <svg
-          className="band"
-          viewBox={`0 0 ${across} 20`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={say("bandSummary", { name, producing, unknown })}
-        >
-          <rect width={across} height="20" className="band-none" />
-          {bandPaths(own, window).map(({ category, d }) => (
-            <path key={category} d={d} className={`band-${category}`} />
-          ))}
-          {marks.map((at) => (
-            <g key={at}>
-              <path d={`M${place(at).toFixed(1)} 0v20`} className="band-shift-halo" />
-              <path d={`M${place(at).toFixed(1)} 0v20`} className="band-shift" />
-            </g>
-          ))}
-        </svg>
-      </td>
-      <td className="band-share">{producing}</td>
-      <td className={shares.unknown >= 0.005 ? "band-unknown some" : "band-unknown"}>{unknown}</td>
-    </tr>
-  );
-}
-
-function Legend() {
-  const { say } = useWords();
-  return (
-    <ul className="band-legend">
-      {(["producing", "idle", "setup", "stopped", "maintenance", "fault"] as const).map((each) => (
-        <li key={each}>
-          <svg viewBox="0 0 14 12" aria-hidden="true">
-            <rect width="14" height="12" className={`band-${each}`} />
-          </svg>
-          {say(categoryPhrase[each])}
-        </li>
-      ))}
-      <li>
-        <svg viewBox="0 0 14 12" aria-hidden="true">
-          <rect width="14" height="12" className="band-none" />
-        </svg>
-        {say("noData")}
-      </li>
-      <li>
-        <svg viewBox="0 0 14 12" aria-hidden="true">
-          <path d="M7 0v12" className="band-shift" />
-        </svg>
-        {say("shiftEdge")}
-      </li>
-    </ul>
-  );
-}
+  { ms: 10 * minuteMs, phrase: "span10min" },
+  { ms: 60 * minuteMs, phrase: "span1h" },
+  { ms: 480 * minuteMs, phrase: "span8h" },
+  { ms: 1440 * minuteMs, phrase: "span24h" },
+] as const satisfies readonly { ms: number; phrase: Phrase }[];
 
 type StateBandsProps = {
   readonly model: LineModel;
@@ -103,8 +32,8 @@ type StateBandsProps = {
 
 export function StateBands({ model, view, source }: StateBandsProps) {
   const { say } = useWords();
-  const [hours, setHours] = useState<number>(1);
-  const { asked, bands, from, to } = useBands(model, view, source, hours * hourMs);
+  const [spanMs, setSpan] = useState<number>(spans[0].ms);
+  const { asked, bands, from, to } = useBands(model, view, source, spanMs);
   const marks = [
     ...new Set(shiftsBetween(model, from, to).flatMap((shift) => [shift.from, shift.to])),
   ].filter((at) => at > from && at < to);
@@ -115,22 +44,14 @@ export function StateBands({ model, view, source }: StateBandsProps) {
       className="state-bands"
       aside={
         <Segmented<number>
-          aria-label={say("trendWindow")}
-          size="small"
-          value={hours}
-          onChange={setHours}
-          options={spans.map((span) => ({ value: span.hours, label: say(span.phrase) }))}
+          label={say("trendWindow")}
+          value={spanMs}
+          onChange={setSpan}
+          options={spans.map(({ ms, phrase }) => ({ value: ms, label: say(phrase) }))}
         />
       }
     >
-      <svg className="band-patterns" aria-hidden="true" width="0" height="0">
-        <defs>
-          <pattern id="band-hatch" width="6" height="6" patternUnits="userSpaceOnUse">
-            <rect width="6" height="6" className="band-hatch-ground" />
-            <path d="M0 6L6 0" className="band-hatch-line" />
-          </pattern>
-        </defs>
-      </svg>
+      <BandPatterns />
       {asked.error !== null && <QueryNotice asked={asked} />}
       {view.now === undefined ? (
         <p className="quiet">{say("loading")}…</p>
@@ -144,22 +65,28 @@ export function StateBands({ model, view, source }: StateBandsProps) {
                 <span>{clock((from + to) / 2)}</span>
                 <span>{say("nowWord")}</span>
               </th>
-              <th scope="col" className="band-share">
+              <th scope="col" className="band-share" title={say("shareOfObserved")}>
                 {say("categoryProducing")}
               </th>
-              <th scope="col" className="band-unknown">
+              <th scope="col" className="band-unknown" title={say("shareOfObserved")}>
                 {say("noData")}
               </th>
             </tr>
           </thead>
           <tbody>
             {bands.map((band) => (
-              <BandRow key={band.equipment.id} band={band} window={{ from, to }} marks={marks} />
+              <BandRow
+                key={band.equipment.id}
+                band={band}
+                window={{ from, to }}
+                marks={marks}
+                clock={clock}
+              />
             ))}
           </tbody>
         </table>
       )}
-      <Legend />
+      <BandLegend begins={bands.some(({ since }) => since === null || since > from)} />
     </Panel>
   );
 }

@@ -6,8 +6,8 @@ import { type ChosenSignal, keyOf } from "../../state/chosen-signals.ts";
 import { scanIntervalOf } from "../../state/reading.ts";
 import { shortText } from "../../state/reading-text.ts";
 import { emptyTrend } from "../../state/trend-points.ts";
-import { unitText } from "../../state/unit-text.ts";
 import type { Words } from "../../ui/language-context.tsx";
+import { unitText } from "../../ui/units.ts";
 import type { TrendStates } from "./trend-feed.tsx";
 
 type Span = { readonly from: number; readonly to: number };

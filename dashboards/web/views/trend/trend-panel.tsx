@@ -1,5 +1,4 @@
 // The trend of up to four chosen signals; it moves with the host's time.
-import { Segmented } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { type ChosenSignal, keyOf } from "../../state/chosen-signals.ts";
 import type { SiteView } from "../../state/site-view.ts";
@@ -8,6 +7,7 @@ import type { Phrase } from "../../ui/dictionary.ts";
 import { useWords } from "../../ui/language-context.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { QueryNotice } from "../../ui/query-notice.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { TrendChips } from "./trend-chips.tsx";
 import { TrendFeed, type TrendStates } from "./trend-feed.tsx";
 import { trendLine, trendSummary } from "./trend-lines.ts";
@@ -67,8 +67,9 @@ function TrendBox({ chosen, states, span, to, zone }: TrendBoxProps) {
   const points = counts.reduce((sum, { within }) => sum + within, 0);
   const waiting = counts.some((each) => each.waiting);
   const summary = trendSummary(chosen, states, { from, to }, words.say(span.phrase), words);
+  const lanes = new Set(look.lines.map(({ unit }) => unit)).size;
   return (
-    <div className="trend-box" data-points={points}>
+    <div className="trend-box" data-points={points} data-lanes={lanes}>
       {TrendChart === undefined ? (
         <div className="trend-chart" />
       ) : (
@@ -108,8 +109,7 @@ export function TrendPanel({ site, view, source }: TrendPanelProps) {
       className="trend"
       aside={
         <Segmented<number>
-          aria-label={say("trendWindow")}
-          size="small"
+          label={say("trendWindow")}
           value={span.ms}
           onChange={(ms) => setSpan(spans.find((each) => each.ms === ms) ?? spans[0])}
           options={spans.map(({ ms, phrase }) => ({ value: ms, label: say(phrase) }))}
