@@ -1,15 +1,11 @@
 // The built page: hashed assets from disk, one HTML for every page address (single-page application).
-// The HTML carries the answer's own nonce, so that the component library may add its style elements
-// under a policy that allows no other inline style and no script but our files.
+// The policy allows no inline style and no script but our files.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyHelmet from "@fastify/helmet";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { DashboardsError } from "../errors.ts";
-
-/** Stands in dashboards/web/index.html where the nonce goes. */
-const noncePlaceholder = "%CSP_NONCE%";
 
 /** The page as it was built last: a rebuild under a running server is served whole. Throws DASHBOARDS_WEB_MISSING. */
 export async function loadPage(webRoot: string): Promise<string> {
@@ -28,7 +24,6 @@ export async function loadPage(webRoot: string): Promise<string> {
 
 export async function protectAnswers(server: FastifyInstance): Promise<void> {
   await server.register(fastifyHelmet, {
-    enableCSPNonces: true,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -67,8 +62,7 @@ export async function servePage(
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "/";
     if (path !== "/api" && !path.startsWith("/api/") && wantsPage(request.method, path)) {
-      const page = await loadPage(options.webRoot);
-      const html = page.replaceAll(noncePlaceholder, reply.cspNonce.style);
+      const html = await loadPage(options.webRoot);
       return reply.type("text/html; charset=utf-8").header("cache-control", "no-store").send(html);
     }
     const readable = request.method === "GET" || request.method === "HEAD";
