@@ -67,6 +67,7 @@ test("the first record says who answered, with the certificate of the connection
     [
       ["press", "serial", "SIM-1"],
       ["press", "certificate", "aa"],
+      ["saw", "serial", ""],
       ["saw", "certificate", "aa"],
       ["hall", "certificate", "aa"],
     ],
@@ -105,6 +106,48 @@ test("a further record is written when something new was learnt, and only then",
   await passing();
   expect(written[2]).toContainEqual(["press", "serial", "SIM-9"]);
   await identities.stop();
+});
+
+test("a machine that says no serial any more takes back the old one, one that cannot be asked does not", async () => {
+  const devices = new Devices();
+  devices.serials.set("press", "SIM-1").set("saw", "SIM-2");
+  const { identities, written } = rig(devices);
+  await identities.begin(3_000);
+  const ask = devices.identifyEquipment.bind(devices);
+  const unreachable: IdentityReader["identifyEquipment"] = async () => undefined;
+  Object.assign(devices, { identifyEquipment: unreachable });
+  identities.up("press");
+  await passing();
+  expect(written).toHaveLength(1);
+  Object.assign(devices, { identifyEquipment: ask });
+  devices.serials.delete("press");
+  identities.up("press");
+  await passing();
+  expect(written).toHaveLength(2);
+  expect(written[1]?.filter(([id]) => id === "press")).toEqual([
+    ["press", "serial", ""],
+    ["press", "certificate", "aa"],
+  ]);
+  await identities.stop();
+});
+
+test("a machine that flickers is asked once in 10 s", async () => {
+  const devices = new Devices();
+  devices.serials.set("press", "SIM-1").set("saw", "SIM-2");
+  const { identities, written } = rig(devices);
+  await identities.begin(3_000);
+  const asked = () => devices.asked.filter((name) => name === "press").length;
+  devices.serials.set("press", "SIM-9");
+  for (let flicker = 0; flicker < 40; flicker += 1) {
+    identities.returned("press");
+    await vi.advanceTimersByTimeAsync(500);
+  }
+  expect(asked()).toBe(3);
+  expect(written).toHaveLength(2);
+  expect(written[1]).toContainEqual(["press", "serial", "SIM-9"]);
+  identities.returned("press");
+  await identities.stop();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("a connection is asked again when it was opened anew, not when a unit behind it came back", async () => {

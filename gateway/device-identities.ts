@@ -18,7 +18,10 @@ export interface IdentityReader {
 export type KnownIdentities = {
   /** What was said of whole connections, by their id. */
   readonly connections: ReadonlyMap<string, Said>;
-  /** By equipment id; `certificate` is that of the equipment's connection. */
+  /**
+   * By equipment id; `certificate` is that of the equipment's connection. An empty text: it was asked and does
+   * not say it, which takes back what it, or another in its place, said before.
+   */
   readonly equipment: ReadonlyMap<string, Said>;
 };
 
@@ -32,6 +35,8 @@ export type DeviceIdentitiesOptions = {
 
 const firstRetryMs = 30_000;
 const maxRetryMs = 600_000;
+/** A machine that flickers is asked no more often than this. */
+const returnMs = 10_000;
 
 export class DeviceIdentities {
   readonly #options: DeviceIdentitiesOptions;
@@ -44,6 +49,8 @@ export class DeviceIdentities {
   #written: string | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
+  readonly #returned = new Set<string>();
+  #asking: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(options: DeviceIdentitiesOptions) {
@@ -70,6 +77,18 @@ export class DeviceIdentities {
     void this.#run();
   }
 
+  /** It was of no use for a while without going down: there may be another machine now. Coalesced. */
+  returned(equipment: string): void {
+    this.#returned.add(equipment);
+    if (this.#stopped || this.#asking !== undefined) return;
+    this.#asking = setTimeout(() => {
+      this.#asking = undefined;
+      for (const id of this.#returned) this.up(id);
+      this.#returned.clear();
+    }, returnMs);
+    this.#asking.unref();
+  }
+
   known(): KnownIdentities {
     const equipment = new Map<string, Said>();
     for (const { id, connection } of this.#options.equipment) {
@@ -84,12 +103,15 @@ export class DeviceIdentities {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#asking);
     await this.#running;
   }
 
   #run(): Promise<void> {
     this.#running ??= this.#askPending().finally(() => {
       this.#running = undefined;
+      // What came up between the last look and now.
+      if (this.#pending.size > 0 && !this.#stopped) void this.#run();
     });
     return this.#running;
   }
@@ -119,8 +141,10 @@ export class DeviceIdentities {
   async #askMachine({ id, identity }: EquipmentConfig): Promise<void> {
     if (identity === undefined) return;
     const answer = await this.#options.reader.identifyEquipment(id);
-    // What is not said any more is no longer known; a device that cannot be asked has said nothing.
-    if (answer !== undefined) this.#machines.set(id, answer);
+    // A device that cannot be asked has said nothing, which takes nothing back.
+    if (answer === undefined) return;
+    const withheld = identity.filter(({ key }) => !answer.some(([said]) => said === key));
+    this.#machines.set(id, [...answer, ...withheld.map(({ key }) => [key, ""] as const)]);
   }
 
   #writeIfNew(): void {
@@ -134,8 +158,10 @@ export class DeviceIdentities {
 
   /** A machine that did not say all it should may do so later, without coming up anew. */
   #retryLater(): void {
-    const silent = this.#options.equipment.filter(
-      ({ id, identity }) => (this.#machines.get(id)?.length ?? 0) < (identity?.length ?? 0),
+    const silent = this.#options.equipment.filter(({ id, identity = [] }) =>
+      identity.some(
+        ({ key }) => !this.#machines.get(id)?.some(([said, text]) => said === key && text !== ""),
+      ),
     );
     clearTimeout(this.#retry);
     if (this.#stopped || silent.length === 0) {

@@ -87,6 +87,7 @@ export async function runGateway(
         identities.up(equipment);
       } else edge.equipmentDown(equipment, reason);
     },
+    onReturn: (equipment) => identities.returned(equipment),
   });
   const identities = new DeviceIdentities({
     ...config,

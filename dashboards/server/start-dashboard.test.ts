@@ -27,7 +27,7 @@ let running: RunningDashboard[];
 beforeEach(async () => {
   webRoot = await mkdtemp(join(tmpdir(), "lineproof-web-"));
   await mkdir(join(webRoot, "assets"));
-  await writeFile(join(webRoot, "index.html"), '<title>页面</title>');
+  await writeFile(join(webRoot, "index.html"), "<title>页面</title>");
   await writeFile(join(webRoot, "assets", "page-1a2b.js"), "export {};");
   clock = new ManualClock(now);
   reader = new ScriptedReader([pressHallModel(site)], clock);

@@ -14,7 +14,7 @@ export function linkTimeout({ url, timeoutMs }: OpcUaEndpoint, what: string): Ga
 export function linkLost({ url }: OpcUaEndpoint, reason: string, cause?: unknown): GatewayError {
   return new GatewayError(
     "GATEWAY_LINK_LOST",
-    `${url} 连接中断,将重连 · connection is lost, it will be opened again: ${reason}`,
+    `${url} 连接中断,将重连 · connection is lost, it will be opened again: ${reason.replaceAll(/\s+/g, " ")}`,
     { url },
     { cause },
   );

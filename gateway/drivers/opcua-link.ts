@@ -44,7 +44,7 @@ export class OpcUaLink {
   readonly #client: OpcUaClient;
   readonly #publishing: Publishing;
   /** By publishing interval: scan groups of one pace share one, because servers allow few. */
-  readonly #subscriptions = new Map<number, Promise<OpcUaSubscription>>();
+  readonly #subscriptions = new Map<number, Promise<OpcUaSubscription | undefined>>();
   /** Called once when the link is lost or closed. */
   readonly #mourners = new Set<(error: GatewayError) => void>();
   #namespaces: readonly string[] = [];
@@ -77,6 +77,11 @@ export class OpcUaLink {
 
   get limits(): ServerLimits {
     return this.#limits;
+  }
+
+  /** The server takes no more than this in one request, whatever it said. */
+  lower(limit: keyof ServerLimits, most: number): void {
+    this.#limits = { ...this.#limits, [limit]: most };
   }
 
   deadline(): number {
@@ -115,8 +120,11 @@ export class OpcUaLink {
     }
   }
 
-  /** The subscription of a pace, made when first asked for. Rejects when the link is lost. */
-  subscription(publishingMs: number, deadline: number): Promise<OpcUaSubscription> {
+  /**
+   * The subscription of a pace, made when first asked for; undefined when the server grants none. Rejects when
+   * the link is lost.
+   */
+  subscription(publishingMs: number, deadline: number): Promise<OpcUaSubscription | undefined> {
     const known = this.#subscriptions.get(publishingMs);
     if (known !== undefined) return known;
     const made = OpcUaSubscription.create(this, this.#publishing, publishingMs, deadline);

@@ -1,10 +1,12 @@
-// Reading now and then, without a subscription: who a machine says it is, who a server says it is.
+// Reading without a subscription: who a machine says it is, who a server says it is, and what a server would
+// tell more slowly than it is scanned.
 
 import type { NodeId } from "node-opcua-client";
 import { status } from "#contracts/quality.ts";
 import type { Plan, Reading } from "../driver.ts";
 import type { OpcUaAddress } from "./opcua-address.ts";
 import type { OpcUaLink } from "./opcua-link.ts";
+import { askInParts } from "./opcua-parts.ts";
 import { resolveAddresses } from "./opcua-resolve.ts";
 import { readingOf, type ServerValue } from "./opcua-value.ts";
 
@@ -16,25 +18,22 @@ export async function readNodes(
   nodes: readonly NodeId[],
   deadline: number,
 ): Promise<readonly (ServerValue | number)[]> {
-  const { library, limits } = link;
-  const values: (ServerValue | number)[] = [];
-  for (let from = 0; from < nodes.length; from += limits.reads) {
-    const part = nodes.slice(from, from + limits.reads);
+  const { library } = link;
+  const answers = await askInParts(link, "reads", nodes, (part) => {
     const request = new library.ReadRequest({
       maxAge: 0,
       timestampsToReturn: library.TimestampsToReturn.Both,
       nodesToRead: part.map((nodeId) => ({ nodeId, attributeId: valueAttribute })),
     });
-    const answer = await link.ask("读取 · reading", deadline, (session) =>
+    return link.ask("读取 · reading", deadline, (session) =>
       session.performMessageTransaction(request),
     );
-    part.forEach((_, i) => {
-      values.push(
-        answer.ok ? (answer.value.results?.[i] ?? status.badConfiguration) : answer.status,
-      );
-    });
-  }
-  return values;
+  });
+  return answers.flatMap(([part, answer]) =>
+    part.map((_, i) =>
+      answer.ok ? (answer.value.results?.[i] ?? status.badConfiguration) : answer.status,
+    ),
+  );
 }
 
 export class OpcUaOncePlan implements Plan {

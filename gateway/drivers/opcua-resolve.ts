@@ -1,9 +1,14 @@
 // Addresses → node ids of this session: namespace URIs to indexes, browse paths by the server in one request
 // (Part 4 §5.9.4). Done anew for every session.
-import type { NodeId } from "node-opcua-client";
+import type {
+  BrowsePathResult,
+  NodeId,
+  TranslateBrowsePathsToNodeIdsResponse,
+} from "node-opcua-client";
 import type { OpcUaAddress } from "./opcua-address.ts";
-import type { OpcUaLink } from "./opcua-link.ts";
+import type { Answer, OpcUaLink } from "./opcua-link.ts";
 import type { NodeName } from "./opcua-node-text.ts";
+import { askInParts } from "./opcua-parts.ts";
 
 /** BadNodeIdUnknown: its namespace is not in the server. */
 const badNodeIdUnknown = 0x8034_0000;
@@ -35,11 +40,12 @@ export async function resolveAddresses(
       paths.push({ index, address, start: start.node });
     }
   });
-  for (let from = 0; from < paths.length; from += link.limits.paths) {
-    const part = paths.slice(from, from + link.limits.paths);
-    const found = await translate(link, part, deadline);
+  const answers = await askInParts(link, "paths", paths, (part) => translate(link, part, deadline));
+  for (const [part, answer] of answers) {
     part.forEach(({ index }, i) => {
-      resolved[index] = found[i] ?? { ok: false, status: badNoMatch };
+      resolved[index] = answer.ok
+        ? targetOf(link, answer.value.results?.[i])
+        : { ok: false, status: answer.status };
     });
   }
   return resolved;
@@ -63,11 +69,11 @@ function resolveNode(link: OpcUaLink, { uri, kind, id }: NodeName): Resolved {
   return { ok: true, node: new link.library.NodeId(kindNumbers[kind], value, index) };
 }
 
-async function translate(
+function translate(
   link: OpcUaLink,
   paths: readonly { readonly address: OpcUaAddress; readonly start: NodeId }[],
   deadline: number,
-): Promise<readonly Resolved[]> {
+): Promise<Answer<TranslateBrowsePathsToNodeIdsResponse>> {
   const { library } = link;
   // A path through a namespace that the server lacks cannot match; 65535 is no server's index.
   const index = (uri: string | null) => namespaceIndex(link, uri) & 0xffff;
@@ -84,23 +90,17 @@ async function translate(
       },
     })),
   });
-  const answer = await link.ask("查找路径 · following paths", deadline, (session) =>
+  return link.ask("查找路径 · following paths", deadline, (session) =>
     session.performMessageTransaction(request),
   );
-  return paths.map((_, i) => {
-    if (!answer.ok) return { ok: false, status: answer.status };
-    const result = answer.value.results?.[i];
-    if (result === undefined) return { ok: false, status: badNoMatch };
-    const target = result.targets?.find(
-      ({ remainingPathIndex }) => remainingPathIndex === wholePath,
-    );
-    if (result.statusCode.value >>> 30 === 2 || target === undefined) {
-      return {
-        ok: false,
-        status: result.statusCode.value >>> 30 === 2 ? result.statusCode.value : badNoMatch,
-      };
-    }
-    const { identifierType, value, namespace } = target.targetId;
-    return { ok: true, node: new library.NodeId(identifierType, value, namespace) };
-  });
+}
+
+function targetOf(link: OpcUaLink, result: BrowsePathResult | undefined): Resolved {
+  if (result === undefined) return { ok: false, status: badNoMatch };
+  const { value: code } = result.statusCode;
+  if (code >>> 30 === 2) return { ok: false, status: code };
+  const target = result.targets?.find(({ remainingPathIndex }) => remainingPathIndex === wholePath);
+  if (target === undefined) return { ok: false, status: badNoMatch };
+  const { identifierType, value, namespace } = target.targetId;
+  return { ok: true, node: new link.library.NodeId(identifierType, value, namespace) };
 }

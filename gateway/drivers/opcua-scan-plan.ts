@@ -1,11 +1,14 @@
 // The signals of a scan group, monitored by the server. A read answers with what was last told of each; it
 // waits for the server to publish, so that "unchanged" is the server's word and not the gateway's guess.
-// What cannot be monitored is set aside and tried again; its neighbours do not notice.
+// What the server would look at or tell more slowly than it is scanned is read at every scan instead.
+// What is not there is set aside and tried again; its neighbours do not notice.
+import type { NodeId } from "node-opcua-client";
 import { status } from "#contracts/quality.ts";
 import type { Plan, Reading } from "../driver.ts";
 import { describeAddress, type OpcUaAddress } from "./opcua-address.ts";
 import { linkTimeout } from "./opcua-failure.ts";
 import type { OpcUaLink } from "./opcua-link.ts";
+import { readNodes } from "./opcua-once.ts";
 import { resolveAddresses } from "./opcua-resolve.ts";
 import type { OpcUaSubscription } from "./opcua-subscription.ts";
 import { readingOf, type ServerValue } from "./opcua-value.ts";
@@ -19,10 +22,14 @@ const longestSamplingMs = 5_000;
 const patienceMs = 1_000;
 /** BadNodeIdInvalid, BadNodeIdUnknown: the node went away while it was monitored. */
 const gone: ReadonlySet<number> = new Set([0x8033_0000, 0x8034_0000]);
+/** BadServiceUnsupported, BadTooManyMonitoredItems: the node is there, only not to be monitored. */
+const unmonitored: ReadonlySet<number> = new Set([0x800b_0000, 0x80db_0000]);
 /** Names of nodes in one line of the log. */
 const maxNamed = 5;
 
 type Item = { readonly index: number; readonly address: OpcUaAddress };
+type Found = { readonly item: Item; readonly node: NodeId };
+type Failed = { readonly item: Item; readonly status: number };
 
 export class OpcUaScanPlan implements Plan {
   readonly #link: OpcUaLink;
@@ -32,8 +39,11 @@ export class OpcUaScanPlan implements Plan {
   readonly #readings: (Reading | undefined)[];
   /** By index. */
   readonly #handles = new Map<number, number>();
+  /** By index: read at every scan, because the server would look less often. */
+  readonly #polled = new Map<number, Found>();
   readonly #departed = new Set<Item>();
-  #subscribing: Promise<OpcUaSubscription> | undefined;
+  /** Undefined within: the server grants none, or publishes more slowly than is scanned. */
+  #subscribing: Promise<OpcUaSubscription | undefined> | undefined;
   /** Publishings heard of by the last read; undefined before the first. */
   #beats: number | undefined;
   #tending = false;
@@ -51,20 +61,23 @@ export class OpcUaScanPlan implements Plan {
     const deadline = this.#link.deadline();
     this.#subscribing ??= this.#subscribe(deadline);
     const subscription = await this.#subscribing;
-    await this.#hearOf(subscription, deadline);
-    subscription.checkHeartbeat();
-    this.#beats = subscription.beats;
+    if (subscription !== undefined) {
+      await this.#hearOf(subscription, deadline);
+      subscription.checkHeartbeat();
+      this.#beats = subscription.beats;
+    }
+    await this.#poll(deadline);
     const readings = this.#items.map(({ index }) => this.#readingAt(index));
     this.#tend(subscription);
     return readings;
   }
 
-  async #subscribe(deadline: number): Promise<OpcUaSubscription> {
+  async #subscribe(deadline: number): Promise<OpcUaSubscription | undefined> {
     const half = Math.max(shortestMs, Math.floor(this.#intervalMs / 2));
-    const subscription = await this.#link.subscription(
-      Math.min(half, longestPublishingMs),
-      deadline,
-    );
+    const pace = Math.min(half, longestPublishingMs);
+    const granted = await this.#link.subscription(pace, deadline);
+    const tooSlow = granted !== undefined && granted.tellsEveryMs > this.#intervalMs;
+    const subscription = tooSlow ? undefined : granted;
     await this.#monitor(subscription, this.#items, deadline);
     return subscription;
   }
@@ -72,10 +85,12 @@ export class OpcUaScanPlan implements Plan {
   /** Waits until the server has published since the last read; at first until every value has come. */
   async #hearOf(subscription: OpcUaSubscription, deadline: number): Promise<void> {
     const left = deadline - this.#link.io.clock.monotonic();
-    const patience = Math.max(2 * this.#intervalMs, 2 * subscription.publishingMs, patienceMs);
+    const patience = Math.max(2 * this.#intervalMs, patienceMs);
     const waitMs = Math.max(0, Math.min(left, patience));
     if (this.#beats !== undefined) {
-      if (await subscription.newsSince(this.#beats, waitMs)) return;
+      // After a pause of the gateway itself, what it heard before is no news of now.
+      const heard = subscription.silentMs > patience ? subscription.beats : this.#beats;
+      if (await subscription.newsSince(heard, waitMs)) return;
     } else {
       const before = subscription.beats;
       const complete = () => this.#items.every(({ index }) => this.#readings[index] !== undefined);
@@ -93,14 +108,14 @@ export class OpcUaScanPlan implements Plan {
       return bad(status.badWaitingForInitialData, this.#link.io.clock.now());
     }
     // What is set aside was asked when it failed, and is not asked again before its pause is over.
-    if (reading.asked && !this.#handles.has(index)) {
+    if (reading.asked && !this.#handles.has(index) && !this.#polled.has(index)) {
       this.#readings[index] = { ...reading, asked: false };
     }
     return reading;
   }
 
   /** What is due between scans, without holding up any: nodes that went away, nodes to try again. */
-  #tend(subscription: OpcUaSubscription): void {
+  #tend(subscription: OpcUaSubscription | undefined): void {
     const due = this.#quarantine.allDue();
     if (this.#tending || (due.length === 0 && this.#departed.size === 0)) return;
     this.#tending = true;
@@ -112,23 +127,25 @@ export class OpcUaScanPlan implements Plan {
       });
   }
 
-  async #tendOnce(subscription: OpcUaSubscription, due: readonly Item[]): Promise<void> {
+  async #tendOnce(
+    subscription: OpcUaSubscription | undefined,
+    due: readonly Item[],
+  ): Promise<void> {
     const deadline = this.#link.deadline();
     const departed = [...this.#departed];
     this.#departed.clear();
     const handles = departed.flatMap(({ index }) => this.#handles.get(index) ?? []);
-    for (const item of departed) this.#handles.delete(item.index);
-    if (handles.length > 0) {
-      this.#hold(
-        departed.map((item) => ({ item, status: this.#readings[item.index]?.status ?? 0 })),
-      );
-      await subscription.forget(handles, deadline);
+    for (const { index } of departed) {
+      this.#handles.delete(index);
+      this.#polled.delete(index);
     }
+    this.#hold(departed.map((item) => ({ item, status: this.#readings[item.index]?.status ?? 0 })));
+    if (handles.length > 0) await subscription?.forget(handles, deadline);
     if (due.length > 0) await this.#monitor(subscription, due, deadline);
   }
 
   async #monitor(
-    subscription: OpcUaSubscription,
+    subscription: OpcUaSubscription | undefined,
     items: readonly Item[],
     deadline: number,
   ): Promise<void> {
@@ -137,17 +154,28 @@ export class OpcUaScanPlan implements Plan {
       items.map(({ address }) => address),
       deadline,
     );
-    const failed: { item: Item; status: number }[] = [];
-    const found = items.flatMap((item, i) => {
+    const failed: Failed[] = [];
+    const found = items.flatMap((item, i): Found[] => {
       const resolved = nodes[i];
       if (resolved?.ok === true) return [{ item, node: resolved.node }];
       failed.push({ item, status: resolved?.status ?? status.badConfiguration });
       return [];
     });
-    const samplingMs = Math.min(
-      Math.max(shortestMs, Math.floor(this.#intervalMs / 2)),
-      longestSamplingMs,
-    );
+    const slow =
+      subscription === undefined ? found : await this.#watch(subscription, found, failed, deadline);
+    await this.#begin(slow, failed, deadline);
+    this.#hold(failed);
+  }
+
+  /** Has nodes monitored. @returns those that the server would look at less often than they are scanned. */
+  async #watch(
+    subscription: OpcUaSubscription,
+    found: readonly Found[],
+    failed: Failed[],
+    deadline: number,
+  ): Promise<readonly Found[]> {
+    const half = Math.max(shortestMs, Math.floor(this.#intervalMs / 2));
+    const samplingMs = Math.min(half, longestSamplingMs);
     const monitored = await subscription.monitor(
       found.map(({ item, node }) => ({
         node,
@@ -156,16 +184,65 @@ export class OpcUaScanPlan implements Plan {
       })),
       deadline,
     );
-    found.forEach(({ item }, i) => {
+    const useless: number[] = [];
+    const slow = found.filter(({ item }, i) => {
       const result = monitored[i];
       if (result === undefined || result.status >>> 30 === 2) {
-        failed.push({ item, status: result?.status ?? status.badConfiguration });
-        return;
+        const code = result?.status ?? status.badConfiguration;
+        if (unmonitored.has(code)) return true;
+        failed.push({ item, status: code });
+        return false;
+      }
+      if (result.samplingMs > this.#intervalMs) {
+        useless.push(result.handle);
+        return true;
       }
       this.#handles.set(item.index, result.handle);
       this.#quarantine.release(item);
+      return false;
     });
-    this.#hold(failed);
+    if (useless.length > 0) await subscription.forget(useless, deadline);
+    return slow;
+  }
+
+  /** Reads nodes for the first time; those that are there, again at every scan. */
+  async #begin(slow: readonly Found[], failed: Failed[], deadline: number): Promise<void> {
+    if (slow.length === 0) return;
+    const values = await readNodes(
+      this.#link,
+      slow.map(({ node }) => node),
+      deadline,
+    );
+    slow.forEach((found, i) => {
+      const { item } = found;
+      const said = values[i] ?? status.badConfiguration;
+      const code = typeof said === "number" ? said : said.statusCode.value >>> 0;
+      if (typeof said === "number" || gone.has(code)) {
+        failed.push({ item, status: code });
+        return;
+      }
+      this.#polled.set(item.index, found);
+      this.#quarantine.release(item);
+      this.#hear(item, said);
+    });
+    this.#link.io.log(
+      `${slow.length} 个节点服务器看得比扫描慢,改为每次扫描读取 · the server looks at ${slow.length} nodes less often than they are scanned: every scan reads them`,
+    );
+  }
+
+  async #poll(deadline: number): Promise<void> {
+    const polled = [...this.#polled.values()];
+    const values = await readNodes(
+      this.#link,
+      polled.map(({ node }) => node),
+      deadline,
+    );
+    const now = this.#link.io.clock.now();
+    polled.forEach(({ item }, i) => {
+      const said = values[i] ?? status.badConfiguration;
+      if (typeof said === "object") this.#hear(item, said);
+      else this.#readings[item.index] = bad(said, now);
+    });
   }
 
   #hear(item: Item, value: ServerValue): void {
@@ -175,7 +252,7 @@ export class OpcUaScanPlan implements Plan {
     else this.#departed.delete(item);
   }
 
-  #hold(failed: readonly { readonly item: Item; readonly status: number }[]): void {
+  #hold(failed: readonly Failed[]): void {
     if (failed.length === 0) return;
     const fresh = failed.filter(({ item }) => !this.#quarantine.has(item));
     const now = this.#link.io.clock.now();

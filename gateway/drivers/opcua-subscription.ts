@@ -4,6 +4,7 @@
 import type { DataValue, NodeId, NotificationMessage } from "node-opcua-client";
 import { linkLost } from "./opcua-failure.ts";
 import type { OpcUaLink } from "./opcua-link.ts";
+import { askInParts } from "./opcua-parts.ts";
 import type { Publishing } from "./opcua-publishing.ts";
 
 /** Server_ServerStatus_CurrentTime, Part 5 §12.10. */
@@ -25,7 +26,7 @@ export type Monitored = {
   /** Bad when the server monitors nothing there. */
   readonly status: number;
   readonly handle: number;
-  /** How often the server really looks. */
+  /** How often the server really looks; 0: whenever the value changes. */
   readonly samplingMs: number;
 };
 
@@ -39,22 +40,27 @@ export class OpcUaSubscription {
   #handles = heartbeatHandle;
   #sequence: number | undefined;
   #beats = 0;
+  /** Monotonic ms of the last of them. */
+  #beatAt = Number.NEGATIVE_INFINITY;
   /** Monotonic ms of the last time the server's time moved; undefined while it cannot be monitored. */
   #heartbeatAt: number | undefined;
   #standstillMs = standstillMs;
+  #tellsEveryMs: number;
 
-  private constructor(link: OpcUaLink, id: number, publishingMs: number) {
+  private constructor(link: OpcUaLink, id: number, publishingMs: number, keepAliveMs: number) {
     this.#link = link;
     this.#id = id;
     this.publishingMs = publishingMs;
+    this.#tellsEveryMs = keepAliveMs;
   }
 
+  /** Undefined when the server grants none. Rejects when the link is lost. */
   static async create(
     link: OpcUaLink,
     publishing: Publishing,
     publishingMs: number,
     deadline: number,
-  ): Promise<OpcUaSubscription> {
+  ): Promise<OpcUaSubscription | undefined> {
     const { library } = link;
     const request = new library.CreateSubscriptionRequest({
       requestedPublishingInterval: publishingMs,
@@ -69,20 +75,33 @@ export class OpcUaSubscription {
       session.performMessageTransaction(request),
     );
     if (!answer.ok) {
-      const error = linkLost(link.endpoint, `no subscription: 0x${answer.status.toString(16)}`);
-      link.lose(error);
-      throw error;
+      const code = `0x${answer.status.toString(16)}`;
+      link.io.log(
+        `服务器不给订阅(${code}),改为逐次读取 · the server grants no subscription (${code}): every scan reads instead`,
+      );
+      return undefined;
     }
     const { subscriptionId, revisedPublishingInterval: revised } = answer.value;
-    const subscription = new OpcUaSubscription(link, subscriptionId, revised);
+    const keepAliveMs = revised * Math.max(1, answer.value.revisedMaxKeepAliveCount);
+    const subscription = new OpcUaSubscription(link, subscriptionId, revised, keepAliveMs);
     publishing.subscribe(subscriptionId, (message) => subscription.#heard(message));
     await subscription.#beginHeartbeat(deadline);
     return subscription;
   }
 
+  /** The longest time between two publishings while the server is well, ms; as it granted, not as asked. */
+  get tellsEveryMs(): number {
+    return this.#tellsEveryMs;
+  }
+
   /** Counts what the server published, keep-alives too. */
   get beats(): number {
     return this.#beats;
+  }
+
+  /** ms since the server published last. */
+  get silentMs(): number {
+    return this.#link.io.clock.monotonic() - this.#beatAt;
   }
 
   /** True when the server published after `beats`; false when it did not within `ms`. Rejects when lost. */
@@ -126,15 +145,14 @@ export class OpcUaSubscription {
 
   /** Monitors nodes; one answer per node, in order. Rejects when the link is lost. */
   async monitor(wanted: readonly Wanted[], deadline: number): Promise<readonly Monitored[]> {
-    const { library, limits } = this.#link;
-    const monitored: Monitored[] = [];
-    for (let from = 0; from < wanted.length; from += limits.items) {
-      const part = wanted.slice(from, from + limits.items).map(({ node, samplingMs, hear }) => {
-        this.#handles += 1;
-        // Before the request: the first values may come with its answer.
-        this.#hearers.set(this.#handles, hear);
-        return { node, samplingMs, handle: this.#handles };
-      });
+    const { library } = this.#link;
+    const items = wanted.map(({ node, samplingMs, hear }) => {
+      this.#handles += 1;
+      // Before the request: the first values may come with its answer.
+      this.#hearers.set(this.#handles, hear);
+      return { node, samplingMs, handle: this.#handles };
+    });
+    const answers = await askInParts(this.#link, "items", items, (part) => {
       const request = new library.CreateMonitoredItemsRequest({
         subscriptionId: this.#id,
         timestampsToReturn: library.TimestampsToReturn.Both,
@@ -150,18 +168,19 @@ export class OpcUaSubscription {
           },
         })),
       });
-      const answer = await this.#link.ask("监视节点 · monitoring nodes", deadline, (session) =>
+      return this.#link.ask("监视节点 · monitoring nodes", deadline, (session) =>
         session.performMessageTransaction(request),
       );
-      part.forEach(({ handle }, i) => {
+    });
+    return answers.flatMap(([part, answer]) =>
+      part.map(({ handle }, i): Monitored => {
         const result = answer.ok ? answer.value.results?.[i] : undefined;
         const status = answer.ok ? (result?.statusCode.value ?? 0x8001_0000) : answer.status;
         if (status >>> 30 === 2) this.#hearers.delete(handle);
         else this.#itemIds.set(handle, result?.monitoredItemId ?? 0);
-        monitored.push({ status, handle, samplingMs: result?.revisedSamplingInterval ?? 0 });
-      });
-    }
-    return monitored;
+        return { status, handle, samplingMs: result?.revisedSamplingInterval ?? 0 };
+      }),
+    );
   }
 
   /** Rejects when the link is lost. */
@@ -172,16 +191,16 @@ export class OpcUaSubscription {
       this.#hearers.delete(handle);
       return id === undefined ? [] : [id];
     });
-    const { library, limits } = this.#link;
-    for (let from = 0; from < monitoredItemIds.length; from += limits.items) {
+    const { library } = this.#link;
+    await askInParts(this.#link, "items", monitoredItemIds, (part) => {
       const request = new library.DeleteMonitoredItemsRequest({
         subscriptionId: this.#id,
-        monitoredItemIds: monitoredItemIds.slice(from, from + limits.items),
+        monitoredItemIds: [...part],
       });
-      await this.#link.ask("放开节点 · releasing nodes", deadline, (session) =>
+      return this.#link.ask("放开节点 · releasing nodes", deadline, (session) =>
         session.performMessageTransaction(request),
       );
-    }
+    });
   }
 
   async #beginHeartbeat(deadline: number): Promise<void> {
@@ -194,6 +213,10 @@ export class OpcUaSubscription {
       this.#standstillMs = Math.max(
         standstillMs,
         4 * Math.max(this.publishingMs, result.samplingMs),
+      );
+      this.#tellsEveryMs = Math.min(
+        this.#tellsEveryMs,
+        Math.max(this.publishingMs, result.samplingMs),
       );
       hear();
     } else this.#link.io.log("服务器的时间不能监视 · the server's time cannot be monitored");
@@ -216,6 +239,7 @@ export class OpcUaSubscription {
       }
     }
     this.#beats += 1;
+    this.#beatAt = this.#link.io.clock.monotonic();
     for (const look of this.#waiting) look();
   }
 

@@ -68,3 +68,21 @@ test("a lost link is down at once, with its reason, until something is read", ()
   liveness.scanned("fast", [good], 1, 1);
   expect(liveness.state).toBe("up");
 });
+
+test.each([
+  ["BadNoCommunication", 0x8031_0000],
+  ["BadServerNotConnected", 0x800d_0000],
+  ["BadNotConnected", status.badNotConnected],
+])(
+  "a machine that its server cannot reach (%s) is silent: it goes down and comes up anew",
+  (_, code) => {
+    const liveness = new Liveness();
+    const unreached: Reading = { ...silent, status: code };
+    liveness.scanned("fast", [good, good], 0, 1_000);
+    liveness.scanned("fast", [unreached, unreached], 1, 2_000);
+    liveness.scanned("fast", [unreached, unreached], 2, 3_000);
+    expect(liveness.state).toBe("down");
+    liveness.scanned("fast", [good, good], 3, 4_000);
+    expect(liveness.state).toBe("up");
+  },
+);

@@ -18,6 +18,9 @@ const silence: ReadonlySet<number> = new Set([
   status.badTimeout,
   status.badNotConnected,
   status.badCommunication,
+  // What an OPC UA server says of machines that it has no line to: BadServerNotConnected, BadNoCommunication.
+  0x800d_0000,
+  0x8031_0000,
 ]);
 
 /** True when the device said nothing at all about the address. */

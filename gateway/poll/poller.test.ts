@@ -88,6 +88,7 @@ function machine(id: string, groups: Record<string, readonly string[]>, interval
 function rig(...equipment: EquipmentConfig[]) {
   const plant = new Plant();
   const events: Event[] = [];
+  const returned: string[] = [];
   const poller = new Poller({
     connections: [{ id: "bus", driver: "plant", endpoint: {} }],
     equipment,
@@ -98,9 +99,10 @@ function rig(...equipment: EquipmentConfig[]) {
     random: () => 0,
     onRecord: (record) => events.push(record),
     onEquipment: (id, state) => events.push(`${id} ${state}`),
+    onReturn: (id) => returned.push(id),
   });
   const records = () => events.filter((event) => typeof event !== "string");
-  return { plant, events, records, poller };
+  return { plant, events, returned, records, poller };
 }
 
 const brief = (event: Event) =>
@@ -325,4 +327,29 @@ test("an unknown driver is refused by name", () => {
       detail: { connection: "bus", driver: "s7" },
     }),
   );
+});
+
+test("a machine all of whose addresses were gone and are back is told, without having been down", async () => {
+  const { plant, events, returned, poller } = rig(
+    machine("m", { fast: ["a", "b"] }),
+    machine("n", { fast: ["a"] }),
+  );
+  const gone = { kind: "null", value: null, status: status.badConfiguration } as const;
+  poller.start();
+  await plant.pass(1_010);
+  plant.values.set("m.a", gone);
+  await plant.pass(2_000);
+  plant.values.delete("m.a");
+  await plant.pass(2_000);
+  expect(returned).toEqual([]);
+  plant.values.set("m.a", gone).set("m.b", gone);
+  await plant.pass(1_000);
+  // Set aside: a scan that asks nothing.
+  plant.values.set("m.a", { ...gone, asked: false }).set("m.b", { ...gone, asked: false });
+  await plant.pass(3_000);
+  plant.values.delete("m.b");
+  await plant.pass(2_000);
+  expect(returned).toEqual(["m"]);
+  expect(events.filter((event) => typeof event === "string")).toEqual(["m up", "n up"]);
+  await poller.stop();
 });

@@ -1,9 +1,10 @@
 // Polls all equipment of a gateway: one shared connection per connection id, one ticker per scan group.
+import { qualityOf } from "#contracts/quality.ts";
 import type { ScanRecord } from "#contracts/record.ts";
 import type { Clock } from "#contracts/time.ts";
 import type { EquipmentConfig, ScanGroupConfig } from "../config-equipment.ts";
 import type { IdentityReader, Said } from "../device-identities.ts";
-import type { AnyDriver } from "../driver.ts";
+import type { AnyDriver, Reading } from "../driver.ts";
 import { GatewayError } from "../errors.ts";
 import { identityOf } from "../identity-value.ts";
 import type { ConnectionConfig } from "../settings.ts";
@@ -25,6 +26,8 @@ export type PollerOptions = {
   readonly onRecord: (record: ScanRecord) => void;
   /** "up" comes before the first record that says so, "down" after the one that does. */
   readonly onEquipment: (equipment: string, state: "up" | "down", reason: string) => void;
+  /** A scan group of which nothing could be used reads again: there may be another machine now. */
+  readonly onReturn?: (equipment: string) => void;
 };
 
 export type EquipmentStatus = {
@@ -57,6 +60,8 @@ type Machine = {
   readonly tickers: Ticker[];
   /** By scan group. */
   readonly scans: Map<string, GroupScan>;
+  /** Scan groups whose last scan found nothing but badness. */
+  readonly useless: Set<string>;
   /** What was last said of it; nothing before the first scan. */
   announced: "up" | "down" | undefined;
   scanned: number;
@@ -168,6 +173,7 @@ export class Poller implements IdentityReader {
       liveness: new Liveness(),
       tickers: [],
       scans: new Map(),
+      useless: new Set(),
       announced: undefined,
       scanned: 0,
       readings: 0,
@@ -199,6 +205,7 @@ export class Poller implements IdentityReader {
         this.#announceUp(machine);
         this.#emit(machine, outcome.record);
         this.#announceDown(machine);
+        this.#noteReturn(machine, group.id, outcome.readings);
       } else if (outcome.kind === "failed" && !this.#stopping) {
         if (outcome.record !== undefined) this.#emit(machine, outcome.record);
         this.#linkFailed(machine.config.connection, outcome.error);
@@ -209,6 +216,11 @@ export class Poller implements IdentityReader {
       const message = error instanceof Error ? error.message : String(error);
       log(`${machine.config.id}/${group.id}: 记录被拒 · record refused: ${message}`);
     }
+  }
+
+  #noteReturn(machine: Machine, group: string, readings: readonly Reading[]): void {
+    if (readings.every(({ status }) => qualityOf(status) === "bad")) machine.useless.add(group);
+    else if (machine.useless.delete(group)) this.#options.onReturn?.(machine.config.id);
   }
 
   #emit(machine: Machine, record: ScanRecord): void {

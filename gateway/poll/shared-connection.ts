@@ -127,7 +127,7 @@ export class SharedConnection {
     this.#failures += 1;
     this.#lastError = error;
     this.#retryAt = io.clock.monotonic() + jittered;
-    io.log(`${error.message} (${jittered} ms 后再试 · again in ${jittered} ms)`);
+    io.log(`[${error.code}] ${error.message} (${jittered} ms 后再试 · again in ${jittered} ms)`);
   }
 }
 

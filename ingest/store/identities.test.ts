@@ -110,6 +110,15 @@ test("a later record that does not speak of a machine leaves it standing", async
   expect(await standing(20, 30)).toEqual(["press serial P-2 log-1/2", "saw serial S-1 log-1/0"]);
 });
 
+test("what a machine was asked for and no longer says has ceased to stand", async () => {
+  await keep(
+    identity(0, { ...serial("S-1"), "equipment.saw.identity.maker": "M" }),
+    identity(30, { ...serial(""), "equipment.saw.identity.maker": "M" }),
+  );
+  expect(await standing(60, 70)).toEqual(["saw maker M log-1/1"]);
+  expect(await standing(10, 20)).toContain("saw serial S-1 log-1/0");
+});
+
 test("a log that ended before the window says nothing in it, one that ended within does", async () => {
   await keep(identity(0, serial("S-1")), end(40));
   expect(await standing(30, 60)).toEqual(["saw serial S-1 log-1/0"]);

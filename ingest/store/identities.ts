@@ -1,6 +1,7 @@
 // What devices said of themselves, out of the index. A gateway reads identities when it starts and whenever
 // equipment comes up again, and records what is new: so the newest one stands until another replaces it or its
-// log is over, and a short window asks for what stood in it, however long ago that was read.
+// log is over, and a short window asks for what stood in it, however long ago that was read. An empty value
+// says that the equipment was asked and does not say this: nothing stands any more.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EquipmentIdentity } from "#contracts/evidence.ts";
 import type { IdentityProperty } from "../evidence/identity-properties.ts";
@@ -84,7 +85,7 @@ export function readIdentities(
        FROM identities i JOIN logs l ON l.id = i.log
        WHERE i.log IN (${logs.join(", ")}) AND i.gateway_time < ${to}
        QUALIFY row_number() OVER (PARTITION BY i.equipment, l.gateway, i.key
-         ORDER BY i.log DESC, i.sequence DESC) = 1
+         ORDER BY i.log DESC, i.sequence DESC) = 1 AND i.value <> ''
        ORDER BY i.equipment, i.key, l.gateway LIMIT ${mostIdentities}`,
     );
     return found.getRows().map(([equipment, gateway, key, value, readAt, log, sequence]) => ({

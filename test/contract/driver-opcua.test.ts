@@ -364,6 +364,32 @@ test("a link that is half open is noticed within three scans", async () => {
   expect(records.at(-1)?.samples).toMatchObject([{ value: null, status: status.badTimeout }]);
 });
 
+test("what was heard before the gateway itself paused does not count as read after it", async () => {
+  const fixture = await serve();
+  const proxy = await TcpProxy.open(fixture.port);
+  closing.push(proxy);
+  let ahead = 0;
+  const clock = { now: () => Date.now(), monotonic: () => performance.now() + ahead };
+  const endpoint = opcua.parseEndpoint(endpointOf(proxy.port), noOutside);
+  const connection = await opcua.open(endpoint, { clock, dataDir, log: () => undefined });
+  closing.push(connection);
+  const plan = connection.plan([opcua.parseAddress(node("level", "Int16"))], 1_000);
+  expect(await plan.read()).toMatchObject([{ value: -12 }]);
+  let passed = 0;
+  let dropped = 0;
+  const change = (part: Buffer) => {
+    // Two publishings, and then none: whoever sees one dropped knows that those before were taken in.
+    const drop = passed > 250;
+    if (drop) dropped += part.length;
+    else passed += part.length;
+    return drop ? Buffer.alloc(0) : part;
+  };
+  proxy.mode = { change };
+  await eventually(() => dropped > 0);
+  ahead = 6_000;
+  expectRetriable(await settledWithin(limitMs, () => plan.read()), "GATEWAY_LINK_TIMEOUT");
+});
+
 test("a server that never answers is refused within the limit, and nothing is left of the attempt", async () => {
   const fixture = await serve();
   const proxy = await TcpProxy.open(fixture.port);
