@@ -22,10 +22,10 @@ export type SiteJudgeOptions = {
   readonly history: Pick<HistoryReader, "facts" | "logs" | "identities">;
   /** What screens reported in hours overlapping [from, to); without it no screen ever reported anything. */
   readonly display?: (site: string, from: number, to: number) => Promise<readonly DisplayFact[]>;
-  /** When the first record of the site was received, ms UTC; null before it. */
-  readonly observedSince: (site: string) => Promise<number | null>;
+  /** Gateway time of the first record of the site (at or after `after`), ms UTC; null before it. */
+  readonly observedSince: (site: string, after?: number) => Promise<number | null>;
   /** Rules that judge simulated plants observe none before this, ms UTC; absent: from the first record. */
-  readonly demoSince?: () => number | undefined;
+  readonly demoSince?: number;
   readonly clock: Clock;
 };
 
@@ -104,11 +104,11 @@ export function createSiteJudge(options: SiteJudgeOptions): SiteJudge {
     const hostTime = clock.now();
     const at = hostTime - settleMs;
     const first = (await observedSince(site)) ?? at;
-    const began = policy.simulated === "judge" ? options.demoSince?.() : undefined;
-    const since = Math.max(first, began ?? first);
+    const began = policy.simulated === "judge" ? options.demoSince : undefined;
+    const since = began === undefined ? first : ((await observedSince(site, began)) ?? at);
     const windows = windowsOf(policy, at, since);
     // The longest window has the facts of all.
-    const facts = await history.facts(site, Math.min(...windows.values()), at);
+    const facts = await history.facts(site, Math.min(...windows.values()), at, began);
     const starts = [...new Set(windows.values())];
     const gathered = await Promise.all(
       starts.map((from) => gather({ model, hash, policy }, facts, first, { from, to: at })),

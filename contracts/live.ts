@@ -125,8 +125,11 @@ export interface HistoryReader {
     to: number;
     points: number;
   }): Promise<Frame>;
-  /** Facts of hours overlapping [from, to), the newest revision of each; the running hour included. */
-  facts(site: string, from: number, to: number): Promise<readonly Fact[]>;
+  /**
+   * Facts of hours overlapping [from, to), the newest revision of each; the running hour included.
+   * @param since scans before it are left out of its hour: for a plant that did not exist before.
+   */
+  facts(site: string, from: number, to: number, since?: number): Promise<readonly Fact[]>;
   logs(site: string, from: number, to: number): Promise<readonly LogEvidence[]>;
   /**
    * Newest identity of each equipment, key and gateway, standing at the end of the window: read before `to`, however

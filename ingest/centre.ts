@@ -63,7 +63,7 @@ export class Centre {
     const history = new History({
       index,
       lineModels: () => ingest.lineModels(),
-      facts: (site, from, to) => facts.facts(site, from, to),
+      facts: (site, from, to, since) => facts.facts(site, from, to, since),
       logs: async (site, from, to) => ingest.logs(site, from, to),
     });
     this.reader = {
@@ -74,22 +74,22 @@ export class Centre {
       latency: (site) => ingest.latency(site),
       subscribe: (listener) => ingest.subscribe(listener),
       range: (query) => history.range(query),
-      facts: (site, from, to) => history.facts(site, from, to),
+      facts: (site, from, to, since) => history.facts(site, from, to, since),
       logs: (site, from, to) => history.logs(site, from, to),
       identities: (site, from, to) => history.identities(site, from, to),
       records: (query) => history.records(query),
     };
   }
 
-  /** Gateway time of the first record of a site's gateways, ms UTC; null before it. */
-  async observedSince(site: string): Promise<number | null> {
+  /** Gateway time of the first record of a site's gateways (at or after `after`), ms UTC; null before it. */
+  async observedSince(site: string, after?: number): Promise<number | null> {
     const model = this.ingest.lineModels().find((each) => each.site.id === site);
     const signals = model?.lines
       .flatMap((line) => line.equipment)
       .flatMap(({ signals }) => signals);
     const gateways = [...new Set(signals?.map(({ gateway }) => gateway))];
     await this.#hours.flush();
-    return this.#hours.first(site, gateways);
+    return this.#hours.first(site, gateways, after);
   }
 
   async close(): Promise<void> {

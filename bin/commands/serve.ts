@@ -22,19 +22,14 @@ import type { Command } from "./command.ts";
 
 const webRoot = fileURLToPath(new URL("../../dashboards/web/dist", import.meta.url));
 
-function judgeOf(
-  centre: Centre,
-  config: ServeConfig,
-  display: DisplayLedger,
-  demoSince: () => number | undefined,
-): SiteJudge {
+function judgeOf(centre: Centre, config: ServeConfig, display: DisplayLedger): SiteJudge {
   return createSiteJudge({
     models: new Map(centre.reader.lineModels().map((model) => [model.site.id, model])),
     policies: new Map(config.policies.map((id) => [id, loadPolicy(id)])),
     history: centre.reader,
-    observedSince: (site) => centre.observedSince(site),
+    observedSince: (site, after) => centre.observedSince(site, after),
     display: async (site, from, to) => display.facts(site, from, to),
-    demoSince,
+    ...(config.demoSince === undefined ? {} : { demoSince: config.demoSince }),
     clock: systemClock,
   });
 }
@@ -86,8 +81,7 @@ export const serve: Command = {
     try {
       const file = join(config.ingest.data, "display.sqlite");
       display = openDisplayLedger({ file, clock: systemClock, log: say });
-      let { demoSince } = config;
-      const judge = judgeOf(centre, config, display, () => demoSince);
+      const judge = judgeOf(centre, config, display);
       const dashboard = await startDashboard({
         reader: centre.reader,
         judge,
@@ -101,14 +95,7 @@ export const serve: Command = {
       });
       say(`网页 · page: ${dashboard.url}`);
       announceReady({ url: dashboard.url, mqttPort: centre.ingest.brokerPort });
-      answerQuestions({
-        report: () => report(centre, config, judge),
-        // The demo says when all its factories run; before that there was nothing to observe.
-        began: () => {
-          if (demoSince !== undefined) demoSince = systemClock.now();
-          return demoSince ?? null;
-        },
-      });
+      answerQuestions({ report: () => report(centre, config, judge) });
       await stopRequest();
       await dashboard.close();
     } finally {

@@ -84,7 +84,6 @@ export class Fleet {
     await allOrFirstFailure([this.#centre, ...this.#sites.map(({ plant }) => plant)].map(start));
     if (this.#stopping) return;
     await allOrFirstFailure(this.#sites.map(({ gateway }) => start(gateway)));
-    await this.#centre.ask("began");
   }
 
   /** Drains the gateways and waits, a few seconds at most, until the centre has checked their last words. */

@@ -179,6 +179,28 @@ test("the running hour is answered from what has arrived", async () => {
   ]);
 });
 
+test("scans before an instant are left out of its hour on demand, and the kept facts stay whole", async () => {
+  const keeper = openKeeper();
+  await keeper.open();
+  // The plant was off between minutes 10 and 30; a gateway that starts says every signal first.
+  const before = Array.from({ length: 10 }, (_, i) => scan("g1", i, i));
+  const after = Array.from({ length: 10 }, (_, i) => scan("g1", 10 + i, 30 + i));
+  for (const record of [...before, ...after]) {
+    clock.jump(record.record.gatewayTime - clock.now());
+    deliver(keeper, [record]);
+  }
+  clock.jump(hour + 45 * minute - clock.now());
+  const since = hour + 20 * minute;
+  const [cut] = await keeper.facts("site", hour, hour + hourMs, since);
+  expect(cut).toEqual(directly(after, hour, 0)[0]);
+  expect(cut).toMatchObject({ signal: "temp", received: 10 });
+  const [whole] = await keeper.facts("site", hour, hour + hourMs);
+  expect(whole).toMatchObject({ signal: "temp", received: 20 });
+  // Nothing lies before it: nothing is left out.
+  const [same] = await keeper.facts("site", hour, hour + hourMs, hour - 1);
+  expect(same).toEqual(whole);
+});
+
 test("hours without records count since the first record, future hours do not", async () => {
   const keeper = openKeeper();
   await keeper.open();

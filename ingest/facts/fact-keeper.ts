@@ -27,7 +27,7 @@ export type FactSource = ScanSource & {
     gateways: readonly string[],
     span: { from: number; to: number; graceMs: number },
   ): Promise<HourCount[]>;
-  first(site: string, gateways: readonly string[]): Promise<number | null>;
+  first(site: string, gateways: readonly string[], since?: number): Promise<number | null>;
   loadFacts(site: string, from: number, to: number): Promise<StoredFacts[]>;
   saveFacts(site: string, stored: StoredFacts): Promise<void>;
   /** Sequences of all logs of a gateway that the index has. */
@@ -129,15 +129,17 @@ export class FactKeeper implements RecordSink {
    * Facts of hours overlapping [from, to), in the order of time and of the model, newest revision each;
    * the running hour included, hours without records too since the site's first record.
    * Empty for a site that is not kept here. Throws StoreError.
+   * @param since scans before it are left out of its hour, which is then worked out anew and not kept.
    */
-  async facts(site: string, from: number, to: number): Promise<readonly Fact[]> {
+  async facts(site: string, from: number, to: number, since?: number): Promise<readonly Fact[]> {
     const own = this.#sites.get(site);
     if (own === undefined) return [];
     await this.#source.flush();
     const gateways = [...own.feeds.keys()];
     const first = await this.#source.first(site, gateways);
     if (first === null) return [];
-    const start = hourOf(Math.max(from, first));
+    const start = hourOf(Math.max(from, first, since ?? first));
+    const isCut = since !== undefined && first < since;
     const end = Math.min(Math.ceil(to / hourMs) * hourMs, this.#until());
     const counts = await this.#source.counts(site, gateways, {
       from: start,
@@ -150,7 +152,9 @@ export class FactKeeper implements RecordSink {
     for (let hour = start; hour < end; hour += hourMs) {
       const count = known.get(hour);
       if (count === undefined) facts.push(emptyFacts(own.model, hour));
-      else {
+      else if (isCut && hour === hourOf(since)) {
+        facts.push(await this.#computed(site, own, hour, since).then((cut) => cut.facts));
+      } else {
         facts.push([
           ...(kept.get(hour) ??
             (await this.#running(site, own, count)) ??
@@ -218,10 +222,24 @@ export class FactKeeper implements RecordSink {
   }
 
   async #recomputed(site: string, own: Site, hour: number): Promise<readonly Fact[]> {
+    const { count, facts } = await this.#computed(site, own, hour, hour);
+    await this.#keep(site, own, count, facts);
+    return facts;
+  }
+
+  /** Facts of an hour out of its stored scans from `since` on. */
+  async #computed(
+    site: string,
+    own: Site,
+    hour: number,
+    since: number,
+  ): Promise<{ readonly count: HourCount; readonly facts: Fact[] }> {
     const gateways: OrderedScans[] = [];
     for (const gateway of own.feeds.keys()) {
       const scans = new OrderedScans(modelOfGateway(own.model, gateway), this.#graceMs);
-      await this.#source.scans(site, gateway, hour, (scan) => scans.add(scan.log, scan.hole, scan));
+      await this.#source.scans(site, gateway, hour, (scan) => {
+        if (scan.record.gatewayTime >= since) scans.add(scan.log, scan.hole, scan);
+      });
       gateways.push(scans);
     }
     const sum = (key: "records" | "late") =>
@@ -231,8 +249,7 @@ export class FactKeeper implements RecordSink {
       own,
       gateways.flatMap(({ feed }) => feed.finish(hour, count.late)),
     );
-    await this.#keep(site, own, count, facts);
-    return facts;
+    return { count, facts };
   }
 
   /** Keeps the facts of an hour that has closed; a running hour changes with every scan. */

@@ -13,7 +13,12 @@ export type HistoryOptions = {
   readonly index: RecordIndex;
   /** Line models of the sites kept here; decide scan groups and their intervals. */
   readonly lineModels: () => readonly LineModel[];
-  readonly facts: (site: string, from: number, to: number) => Promise<readonly Fact[]>;
+  readonly facts: (
+    site: string,
+    from: number,
+    to: number,
+    since?: number,
+  ) => Promise<readonly Fact[]>;
   readonly logs: (site: string, from: number, to: number) => Promise<readonly LogEvidence[]>;
 };
 
@@ -40,8 +45,8 @@ export class History implements HistoryReader {
     return readTrend(this.#options.index, query, this.#scanGroup(query));
   }
 
-  facts(site: string, from: number, to: number): Promise<readonly Fact[]> {
-    return this.#options.facts(site, from, to);
+  facts(site: string, from: number, to: number, since?: number): Promise<readonly Fact[]> {
+    return this.#options.facts(site, from, to, since);
   }
 
   logs(site: string, from: number, to: number): Promise<readonly LogEvidence[]> {

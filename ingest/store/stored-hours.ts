@@ -88,13 +88,19 @@ export class StoredHours {
   /**
    * Gateway time of the first record of these gateways, ms UTC; null when there is none. Any kind of record: a
    * gateway that is there and whose equipment never answered observes its site all the same.
+   * @param since earlier records are left out, ms UTC.
    */
-  async first(site: string, gateways: readonly string[]): Promise<number | null> {
+  async first(
+    site: string,
+    gateways: readonly string[],
+    since = Number.MIN_SAFE_INTEGER,
+  ): Promise<number | null> {
     const logs = this.#logs(site, gateways);
     if (logs.length === 0) return null;
     const rows = await this.#index.readers.use((connection) =>
       connection.runAndReadAll(
-        `SELECT min(gateway_time)::DOUBLE FROM records WHERE log IN (${logs.join(", ")})`,
+        `SELECT min(gateway_time)::DOUBLE FROM records
+         WHERE log IN (${logs.join(", ")}) AND gateway_time >= ${since}`,
       ),
     );
     const first = rows.getRows()[0]?.[0];
