@@ -12,11 +12,15 @@ export default defineConfig({
             "{contracts,simulators,gateway,ingest,scoring,dashboards,bin}/**/*.test.{ts,tsx}",
           ],
           testTimeout: 20_000,
+          // Both cores of a small machine; the others run one file at a time and mostly wait.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           name: "system",
+          sequence: { groupOrder: 1 },
           include: ["test/{contract,system,golden}/**/*.test.ts", "test/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -26,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          sequence: { groupOrder: 2 },
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -35,6 +40,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
+          sequence: { groupOrder: 3 },
           include: ["test/long/**/*.test.ts"],
           testTimeout: 3_600_000,
           hookTimeout: 120_000,
