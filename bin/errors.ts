@@ -6,6 +6,7 @@ export type CommandErrorCode =
   | "BIN_CONFIG_INVALID"
   | "BIN_FILE_UNREADABLE"
   | "BIN_PORT_IN_USE"
+  | "BIN_PORT_UNUSABLE"
   | "BIN_CHILD_FAILED"
   | "BIN_DATA_DIR"
   | "BIN_DATA_OLD"

@@ -52,7 +52,21 @@ function inUse(occupied: readonly Claim[]): CommandError {
   });
 }
 
-/** Checks all ports before anything starts. Throws BIN_PORT_IN_USE naming each port and its option. */
+/** Not taken, and still not to be had, e.g. below 1024 without the right to it. */
+function unusable({ port, option }: Claim, cause: unknown): CommandError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CommandError(
+    "BIN_PORT_UNUSABLE",
+    `端口 127.0.0.1:${port} 不能用(${reason});请用 ${option} 换一个 · port 127.0.0.1:${port} cannot be used (${reason}): choose another with ${option}`,
+    { port, option },
+    { cause },
+  );
+}
+
+/**
+ * Checks all ports before anything starts. Throws BIN_PORT_IN_USE naming each taken port and its option, and
+ * BIN_PORT_UNUSABLE.
+ */
 export async function claimPorts(wanted: WantedPorts): Promise<DemoPorts> {
   const sites = demoSites.length;
   const claims: Claim[] = [
@@ -66,7 +80,9 @@ export async function claimPorts(wanted: WantedPorts): Promise<DemoPorts> {
   for (const claim of claims) {
     try {
       found.push(await bind(claim));
-    } catch {
+    } catch (cause) {
+      const isTaken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+      if (!isTaken) throw unusable(claim, cause);
       occupied.push(claim);
     }
   }

@@ -27,6 +27,12 @@ testWith("mosquitto")(
       await factories.start(victims);
       await factories.flowing(silent);
     }
+    for (const plant of of("plant")) {
+      const spare = factories
+        .linesOf(plant)
+        .flatMap((line) => /(\d+) spare namespaces/.exec(line)?.[1] ?? []);
+      expect(new Set(spare).size, plant).toBe(2);
+    }
     await factories.mosquitto?.kill("SIGTERM");
     await factories.mosquitto?.start();
     await factories.flowing(silent);
