@@ -1,6 +1,6 @@
 // How a simulated line shows its points on the wire: Modbus devices and OPC UA address spaces, as data
 // that the servers carry out. Independent of anything the gateway knows.
-import type { RegisterDevice } from "./servers/register-device.ts";
+import type { ModbusUnit } from "./modbus-units.ts";
 
 /** Built-in OPC UA types that machines of these lines use (Part 6 §5.1.2). */
 export type OpcUaType =
@@ -71,10 +71,6 @@ export type OpcUaExposure = ControllerServer | WoodworkingServer;
 
 /** Everything of one line that answers on a network. */
 export type Exposure = {
-  readonly modbus: {
-    readonly devices: readonly RegisterDevice[];
-    /** Writes the present values into the registers. */
-    publish(): void;
-  } | null;
+  readonly modbus: readonly ModbusUnit[];
   readonly opcua: OpcUaExposure | null;
 };

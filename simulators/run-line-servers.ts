@@ -9,6 +9,7 @@ import type { Plant } from "./plant/plant.ts";
 import type { LineScenario } from "./scenario-line.ts";
 import { openModbusTcpServer } from "./servers/modbus-tcp-server.ts";
 import type { RunningOpcUaServer } from "./servers/opcua-server.ts";
+import type { RegisterDevice } from "./servers/register-device.ts";
 
 /** Spare namespaces of a renumbered start: 1 to this. */
 const MAX_SPARE_NAMESPACES = 8;
@@ -16,6 +17,7 @@ const MAX_SPARE_NAMESPACES = 8;
 export interface LineServersOptions {
   readonly scenario: LineScenario;
   readonly exposure: Exposure;
+  readonly devices: readonly RegisterDevice[];
   /** As the servers shall see it. */
   readonly plant: Plant;
   /** When the plant last computed its values, ms since the epoch. */
@@ -31,11 +33,11 @@ export interface LineServers {
 
 /** Throws what openModbusTcpServer, openOpcUaServer and readOpcUaUsers throw; then none stays open. */
 export async function openLineServers(options: LineServersOptions): Promise<LineServers> {
-  const { scenario, exposure } = options;
+  const { scenario, devices } = options;
   const modbus =
-    exposure.modbus === null
+    devices.length === 0
       ? undefined
-      : await openModbusTcpServer({ devices: exposure.modbus.devices, ...scenario.listen.modbus });
+      : await openModbusTcpServer({ devices, ...scenario.listen.modbus });
   try {
     const opcua = await openOpcUa(options);
     return {

@@ -7,10 +7,12 @@ import { cheatPlant } from "./cheats/cheated-plant.ts";
 import { FixedStepper } from "./fixed-stepper.ts";
 import type { LineFactory } from "./lines/line.ts";
 import { lineRegistry } from "./lines/registry.ts";
+import { openUnits } from "./modbus-units.ts";
 import type { Plant } from "./plant/plant.ts";
 import { createRandom } from "./plant/random.ts";
 import { SharedGrid } from "./plant/shared-grid.ts";
 import { ambientAt } from "./plant/weather.ts";
+import { alwaysWork } from "./plant/work-schedule.ts";
 import { openRetainedCounters, type RetainedCounters } from "./retained-counters.ts";
 import { type LineServers, openLineServers } from "./run-line-servers.ts";
 import type { LineScenario } from "./scenario-line.ts";
@@ -56,16 +58,21 @@ export async function runLine(options: LineRunOptions): Promise<RunningLine> {
     grid: time.grid,
     ambientC: () => ambientAt(time.now),
     now: () => time.now,
+    schedule: alwaysWork,
+    start: "warm",
   });
-  const plant = cheatPlant(honest, scenario.cheats, shownPoints(exposure.opcua));
+  const plant = cheatPlant(honest, scenario.cheats, shownPoints(exposure));
+  const units = openUnits(exposure.modbus, plant.points);
+  const publish = (): void => units.publish((point) => plant.value(point));
   const files = await openFiles(scenario, plant, time.now, log);
   // Servers hold the plant's values before the first reader can ask.
   plant.step(STEP_MS);
   files.retained?.save(plant.retained());
-  exposure.modbus?.publish();
+  publish();
   const servers = await openLineServers({
     scenario,
     exposure,
+    devices: units.devices,
     plant,
     sourceTime: () => time.now,
     log,
@@ -93,7 +100,7 @@ export async function runLine(options: LineRunOptions): Promise<RunningLine> {
     stepper.tick();
     // Before anyone can read the new values: a plant that is killed now comes back with all of them.
     files.retained?.save(plant.retained());
-    exposure.modbus?.publish();
+    publish();
     ticks += 1;
     if (ticks % SYNC_EVERY_TICKS === 0) files.retained?.sync();
   });

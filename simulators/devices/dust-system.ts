@@ -6,8 +6,9 @@
 //   0x0004  cleaning pulses uint32   CDAB, since power-on
 //   0x0100  serial number   16 characters, BADC · 0x0108 model, 16
 
-import { modbusException, type RegisterDevice } from "../servers/register-device.ts";
+import { modbusException } from "../servers/register-device.ts";
 import { PlcImage } from "./edge-bander-image.ts";
+import { numberOf, type Product } from "./product.ts";
 
 const FIELDS = {
   status: { address: 0x0000, type: "uint16" },
@@ -16,49 +17,41 @@ const FIELDS = {
   pulses: { address: 0x0004, type: "uint32" },
 } as const;
 
-export type DustSystemValues = {
-  readonly running: boolean;
-  /** kW. */
-  readonly fanPower: number;
-  /** Pa. */
-  readonly filterPressure: number;
-  readonly pulses: number;
-};
-
-export type DustSystem = {
-  readonly device: RegisterDevice;
-  publish(values: DustSystemValues): void;
-};
-
-/** @param serial printable ASCII, at most 16 characters. */
-export function createDustSystem(unit: number, serial: string): DustSystem {
-  const image = new PlcImage({
-    spans: [
-      { first: 0x0000, count: 0x10 },
-      { first: 0x0100, count: 0x10 },
-    ],
-    fields: FIELDS,
-    texts: [
-      { address: 0x0100, registers: 8, text: serial },
-      { address: 0x0108, registers: 8, text: "SIM-DUST-55" },
-    ],
-  });
-  return {
-    device: {
-      unit,
-      identification: {
-        vendorName: "Lineproof simulator",
-        productCode: "SIM-DUST-55 dust extraction (simulated)",
-        revision: "1.4",
+/** Serial number: printable ASCII, at most 16 characters. */
+export const dustSystem: Product = {
+  maker: "Lineproof simulator",
+  model: "SIM-DUST-55",
+  name: { zh: "中央除尘控制箱", en: "control box of a dust extraction" },
+  points: ["running", "power.fan", "pressure.filter", "count.pulse"],
+  create: ({ unit, serial = "" }) => {
+    const image = new PlcImage({
+      spans: [
+        { first: 0x0000, count: 0x10 },
+        { first: 0x0100, count: 0x10 },
+      ],
+      fields: FIELDS,
+      texts: [
+        { address: 0x0100, registers: 8, text: serial },
+        { address: 0x0108, registers: 8, text: "SIM-DUST-55" },
+      ],
+    });
+    return {
+      device: {
+        unit,
+        identification: {
+          vendorName: "Lineproof simulator",
+          productCode: "SIM-DUST-55 dust extraction (simulated)",
+          revision: "1.4",
+        },
+        readHolding: (address, count) => image.read(address, count),
+        readInput: () => modbusException.illegalFunction,
       },
-      readHolding: (address, count) => image.read(address, count),
-      readInput: () => modbusException.illegalFunction,
-    },
-    publish: ({ running, fanPower, filterPressure, pulses }) => {
-      image.set("status", running ? 1 : 0);
-      image.set("fanPower", fanPower);
-      image.set("filterPressure", filterPressure);
-      image.set("pulses", pulses);
-    },
-  };
-}
+      publish: (shown) => {
+        image.set("status", shown("running") === true ? 1 : 0);
+        image.set("fanPower", numberOf(shown, "power.fan"));
+        image.set("filterPressure", numberOf(shown, "pressure.filter"));
+        image.set("pulses", numberOf(shown, "count.pulse"));
+      },
+    };
+  },
+};

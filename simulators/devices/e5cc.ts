@@ -4,10 +4,10 @@
 // The product tells no serial number on this map. Where a plant gives one, the simulated controller shows
 // it as ASCII in eight registers from 0x2600: invented here, for the identity of simulated equipment only.
 
-import type { ZoneState } from "../plant/press-hall.ts";
-import { modbusException, type RegisterDevice } from "../servers/register-device.ts";
+import { modbusException } from "../servers/register-device.ts";
 import { RegisterImage } from "../servers/register-image.ts";
 import { createNameplate } from "./nameplate.ts";
+import { numberOf, type Product, type Shown } from "./product.ts";
 
 const TENTHS = { type: "int16", scale: 10 } as const;
 
@@ -36,43 +36,52 @@ const MAP = {
 const STATUS_HEATING = 1 << 8;
 const STATUS_ALARM_1 = 1 << 12;
 
-export interface E5cc {
-  readonly device: RegisterDevice;
-  publish(zone: ZoneState): void;
-}
-
-export interface E5ccOptions {
-  /** At most 16 characters of ASCII; absent: the controller does not tell it. */
-  readonly serial?: string;
-}
-
-export function createE5cc(unit: number, { serial }: E5ccOptions = {}): E5cc {
-  const image = new RegisterImage<keyof typeof MAP.fields>(MAP);
-  const plate = serial === undefined ? undefined : createNameplate(0x2600, 8, serial);
-  return {
-    device: {
-      unit,
-      identification: {
-        vendorName: "Lineproof simulator",
-        productCode: "E5CC (simulated, not Omron)",
-        revision: "1.0",
+export const e5cc: Product = {
+  maker: "Omron",
+  model: "E5CC",
+  name: { zh: "温控器", en: "temperature controller" },
+  points: [
+    "temperature.pv",
+    "temperature.sp",
+    "output.heating",
+    "current.heater",
+    "alarm.1",
+    "alarm.1.limit",
+  ],
+  create: ({ unit, serial }) => {
+    const image = new RegisterImage<keyof typeof MAP.fields>(MAP);
+    const plate = serial === undefined ? undefined : createNameplate(0x2600, 8, serial);
+    return {
+      device: {
+        unit,
+        identification: {
+          vendorName: "Lineproof simulator",
+          productCode: "E5CC (simulated, not Omron)",
+          revision: "1.0",
+        },
+        readHolding: (address, count) =>
+          plate?.covers(address) === true ? plate.read(address, count) : image.read(address, count),
+        // The product knows FC 03 only.
+        readInput: () => modbusException.illegalFunction,
       },
-      readHolding: (address, count) =>
-        plate?.covers(address) === true ? plate.read(address, count) : image.read(address, count),
-      // The product knows FC 03 only.
-      readInput: () => modbusException.illegalFunction,
-    },
-    publish: (zone) => {
-      const status = (zone.output > 0 ? STATUS_HEATING : 0) | (zone.alarm ? STATUS_ALARM_1 : 0);
-      image.set("processValue", zone.processValueC);
-      image.set("processValueMonitor", zone.processValueC);
-      image.set("status", status);
-      image.set("statusMonitor", status);
-      image.set("internalSetpoint", zone.setpointC);
-      image.set("setpoint", zone.setpointC);
-      image.set("heaterCurrent", zone.heaterA);
-      image.set("outputHeating", zone.output * 100);
-      image.set("alarmValue1", zone.deviationAlarmC);
-    },
-  };
+      publish: (shown) => publish(image, shown),
+    };
+  },
+};
+
+function publish(image: RegisterImage<keyof typeof MAP.fields>, shown: Shown): void {
+  const output = numberOf(shown, "output.heating");
+  const status =
+    (output > 0 ? STATUS_HEATING : 0) | (shown("alarm.1") === true ? STATUS_ALARM_1 : 0);
+  const processValue = numberOf(shown, "temperature.pv");
+  const setpoint = numberOf(shown, "temperature.sp");
+  image.set("processValue", processValue);
+  image.set("processValueMonitor", processValue);
+  image.set("status", status);
+  image.set("statusMonitor", status);
+  image.set("internalSetpoint", setpoint);
+  image.set("setpoint", setpoint);
+  image.set("heaterCurrent", numberOf(shown, "current.heater"));
+  image.set("outputHeating", output);
+  image.set("alarmValue1", numberOf(shown, "alarm.1.limit"));
 }

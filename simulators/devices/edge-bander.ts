@@ -14,8 +14,9 @@
 //   0x0014  edge length     uint32   0.1 m, CDAB
 //   0x0100  serial number   16 characters, BADC · 0x0108 model, 16 · 0x0110 firmware, 8
 
-import { modbusException, type RegisterDevice } from "../servers/register-device.ts";
+import { modbusException } from "../servers/register-device.ts";
 import { PlcImage } from "./edge-bander-image.ts";
+import { numberOf, type Product } from "./product.ts";
 
 const FIELDS = {
   state: { address: 0x0000, type: "uint16" },
@@ -34,63 +35,57 @@ const FIELDS = {
 const STATUS_FAULT = 1 << 0;
 const STATUS_GLUE_ALARM = 1 << 1;
 
-export type EdgeBanderValues = {
-  readonly state: number;
-  readonly fault: boolean;
-  readonly glueAlarm: boolean;
-  /** m/min. */
-  readonly feed: number;
-  /** °C. */
-  readonly glue: number;
-  readonly glueSetpoint: number;
-  /** A. */
-  readonly premill: number;
-  /** bar. */
-  readonly press: number;
-  /** %. */
-  readonly heaterDuty: number;
-  readonly panelsOut: number;
-  readonly panelsIn: number;
-  /** m. */
-  readonly edgeLength: number;
-};
+const POINTS = {
+  state: "state",
+  feed: "speed.feed",
+  glue: "temperature.glue",
+  glueSetpoint: "temperature.glue.sp",
+  premill: "current.premill",
+  press: "pressure.press",
+  heaterDuty: "output.heating",
+  panelsOut: "output.total",
+  panelsIn: "pieces.in",
+  edgeLength: "length.edge",
+} as const satisfies Partial<Record<keyof typeof FIELDS, string>>;
 
-export type EdgeBanderDevice = {
-  readonly device: RegisterDevice;
-  publish(values: EdgeBanderValues): void;
-};
+const shownRegisters = Object.entries(POINTS) as readonly [keyof typeof POINTS, string][];
 
-/** @param serial printable ASCII, at most 16 characters. */
-export function createEdgeBander(unit: number, serial: string): EdgeBanderDevice {
-  const image = new PlcImage({
-    spans: [
-      { first: 0x0000, count: 0x20 },
-      { first: 0x0100, count: 0x20 },
-    ],
-    fields: FIELDS,
-    texts: [
-      { address: 0x0100, registers: 8, text: serial },
-      { address: 0x0108, registers: 8, text: "SIM-EB-DE20" },
-      { address: 0x0110, registers: 4, text: "V2.3" },
-    ],
-  });
-  return {
-    device: {
-      unit,
-      identification: {
-        vendorName: "Lineproof simulator",
-        productCode: "SIM-EB-DE20 edge bander PLC (simulated)",
-        revision: "2.3",
+/** Serial number: printable ASCII, at most 16 characters. */
+export const edgeBander: Product = {
+  maker: "Lineproof simulator",
+  model: "SIM-EB-DE20",
+  name: { zh: "封边机 PLC", en: "PLC of an edge bander" },
+  points: [...Object.values(POINTS), "fault", "alarm.glue"],
+  create: ({ unit, serial = "" }) => {
+    const image = new PlcImage({
+      spans: [
+        { first: 0x0000, count: 0x20 },
+        { first: 0x0100, count: 0x20 },
+      ],
+      fields: FIELDS,
+      texts: [
+        { address: 0x0100, registers: 8, text: serial },
+        { address: 0x0108, registers: 8, text: "SIM-EB-DE20" },
+        { address: 0x0110, registers: 4, text: "V2.3" },
+      ],
+    });
+    return {
+      device: {
+        unit,
+        identification: {
+          vendorName: "Lineproof simulator",
+          productCode: "SIM-EB-DE20 edge bander PLC (simulated)",
+          revision: "2.3",
+        },
+        readHolding: (address, count) => image.read(address, count),
+        // D registers are holding registers; the PLC has no input registers.
+        readInput: () => modbusException.illegalFunction,
       },
-      readHolding: (address, count) => image.read(address, count),
-      // D registers are holding registers; the PLC has no input registers.
-      readInput: () => modbusException.illegalFunction,
-    },
-    publish: ({ fault, glueAlarm, ...values }) => {
-      image.set("status", (fault ? STATUS_FAULT : 0) | (glueAlarm ? STATUS_GLUE_ALARM : 0));
-      for (const [name, value] of Object.entries(values)) {
-        image.set(name as keyof typeof values, value);
-      }
-    },
-  };
-}
+      publish: (shown) => {
+        const bit = (name: string, mask: number): number => (shown(name) === true ? mask : 0);
+        image.set("status", bit("fault", STATUS_FAULT) | bit("alarm.glue", STATUS_GLUE_ALARM));
+        for (const [register, point] of shownRegisters) image.set(register, numberOf(shown, point));
+      },
+    };
+  },
+};

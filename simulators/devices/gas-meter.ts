@@ -7,6 +7,7 @@
 import type { RegisterDevice } from "../servers/register-device.ts";
 import { RegisterImage } from "../servers/register-image.ts";
 import { createNameplate } from "./nameplate.ts";
+import { numberOf, type Product } from "./product.ts";
 
 const MAP = {
   spans: [{ first: 0x0000, count: 8 }],
@@ -18,39 +19,34 @@ const MAP = {
   },
 } as const;
 
-export interface GasReading {
-  readonly flowNm3H: number;
-  readonly totalNm3: number;
-  readonly pressureKpa: number;
-  readonly temperatureC: number;
-}
-
-export interface GasMeter {
-  readonly device: RegisterDevice;
-  publish(reading: GasReading): void;
-}
-
-export function createGasMeter(unit: number, serial: string): GasMeter {
-  const image = new RegisterImage<keyof typeof MAP.fields>(MAP);
-  const plate = createNameplate(0x0010, 8, serial);
-  const read: RegisterDevice["readInput"] = (address, count) =>
-    plate.covers(address) ? plate.read(address, count) : image.read(address, count);
-  return {
-    device: {
-      unit,
-      identification: {
-        vendorName: "Lineproof simulator",
-        productCode: "Gas flow computer (simulated)",
-        revision: "1.0",
+/** Without a serial number the nameplate is empty. */
+export const gasMeter: Product = {
+  maker: "Lineproof simulator",
+  model: "flow computer",
+  name: { zh: "燃气流量计", en: "gas flow computer" },
+  points: ["gas.flow", "gas.total", "gas.pressure", "gas.temperature"],
+  create: ({ unit, serial = "" }) => {
+    const image = new RegisterImage<keyof typeof MAP.fields>(MAP);
+    const plate = createNameplate(0x0010, 8, serial);
+    const read: RegisterDevice["readInput"] = (address, count) =>
+      plate.covers(address) ? plate.read(address, count) : image.read(address, count);
+    return {
+      device: {
+        unit,
+        identification: {
+          vendorName: "Lineproof simulator",
+          productCode: "Gas flow computer (simulated)",
+          revision: "1.0",
+        },
+        readInput: read,
+        readHolding: read,
       },
-      readInput: read,
-      readHolding: read,
-    },
-    publish: (reading) => {
-      image.set("flow", reading.flowNm3H);
-      image.set("total", reading.totalNm3);
-      image.set("pressure", reading.pressureKpa);
-      image.set("temperature", reading.temperatureC);
-    },
-  };
-}
+      publish: (shown) => {
+        image.set("flow", numberOf(shown, "gas.flow"));
+        image.set("total", numberOf(shown, "gas.total"));
+        image.set("pressure", numberOf(shown, "gas.pressure"));
+        image.set("temperature", numberOf(shown, "gas.temperature"));
+      },
+    };
+  },
+};

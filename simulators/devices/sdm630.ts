@@ -2,11 +2,10 @@
 // Addresses: domain reference E.1. W, var, VA, V, A, Hz; energies in kWh and kvarh.
 // The serial number stands in holding registers 0xFC00 and 0xFC01 (FC 03), uint32, as the product's map has
 // it; the other holding registers are its settings, which are not simulated.
-// Frequency stands in steps of 0.01 Hz and energy in steps of 0.001 kWh, as the meter counts them.
 
-import type { MeterReading } from "../plant/meter-reading.ts";
-import { modbusException, type RegisterDevice } from "../servers/register-device.ts";
+import { modbusException } from "../servers/register-device.ts";
 import { type RegisterField, RegisterImage } from "../servers/register-image.ts";
+import { numberOf, type Product } from "./product.ts";
 
 /** Name → address of a float32. */
 const ADDRESSES = {
@@ -46,6 +45,42 @@ const ADDRESSES = {
 
 type Sdm630Register = keyof typeof ADDRESSES;
 
+/** What each register shows; the others stay 0, the phase angle follows from the powers. */
+const POINTS = {
+  u1: "voltage.l1",
+  u2: "voltage.l2",
+  u3: "voltage.l3",
+  i1: "current.l1",
+  i2: "current.l2",
+  i3: "current.l3",
+  p1: "power.active.l1",
+  p2: "power.active.l2",
+  p3: "power.active.l3",
+  s1: "power.apparent.l1",
+  s2: "power.apparent.l2",
+  s3: "power.apparent.l3",
+  q1: "power.reactive.l1",
+  q2: "power.reactive.l2",
+  q3: "power.reactive.l3",
+  pf1: "power.factor.l1",
+  pf2: "power.factor.l2",
+  pf3: "power.factor.l3",
+  p: "power.active",
+  s: "power.apparent",
+  q: "power.reactive",
+  pf: "power.factor",
+  frequency: "frequency",
+  energyImport: "energy.active.import",
+  energyExport: "energy.active.export",
+  reactiveImport: "energy.reactive.import",
+  energySum: "energy.active.import",
+  energyImport1: "energy.active.import.l1",
+  energyImport2: "energy.active.import.l2",
+  energyImport3: "energy.active.import.l3",
+} as const satisfies Partial<Record<Sdm630Register, string>>;
+
+const shownRegisters = Object.entries(POINTS) as readonly [keyof typeof POINTS, string][];
+
 const FIELDS = Object.fromEntries(
   Object.entries(ADDRESSES).map(([name, address]) => [name, { address, type: "float32" }]),
 ) as Record<Sdm630Register, RegisterField>;
@@ -60,60 +95,44 @@ const PLATE = {
   fields: { serial: { address: 0xfc00, type: "uint32" } },
 } as const;
 
-export interface Sdm630 {
-  readonly device: RegisterDevice;
-  publish(reading: MeterReading): void;
-}
-
-export interface Sdm630Options {
-  /** 0 … 2³² − 1; absent: the meter does not tell it. */
-  readonly serial?: number;
-}
-
-export function createSdm630(unit: number, { serial }: Sdm630Options = {}): Sdm630 {
-  const image = new RegisterImage<Sdm630Register>({ spans: SPANS, fields: FIELDS });
-  const plate = serial === undefined ? undefined : new RegisterImage(PLATE);
-  if (serial !== undefined) plate?.set("serial", serial);
-  return {
-    device: {
-      unit,
-      maxRegisters: 80,
-      identification: {
-        vendorName: "Lineproof simulator",
-        productCode: "SDM630 (simulated, not Eastron)",
-        revision: "1.0",
+export const sdm630: Product = {
+  maker: "Eastron",
+  model: "SDM630",
+  name: { zh: "三相电能表", en: "three-phase energy meter" },
+  points: [...new Set(Object.values(POINTS))],
+  create: ({ unit, serial }) => {
+    const image = new RegisterImage<Sdm630Register>({ spans: SPANS, fields: FIELDS });
+    const plate = serial === undefined ? undefined : new RegisterImage(PLATE);
+    if (serial !== undefined) plate?.set("serial", plateNumber(serial));
+    return {
+      device: {
+        unit,
+        maxRegisters: 80,
+        identification: {
+          vendorName: "Lineproof simulator",
+          productCode: "SDM630 (simulated, not Eastron)",
+          revision: "1.0",
+        },
+        readInput: (address, count) => image.read(address, count),
+        readHolding: (address, count) =>
+          plate?.read(address, count) ?? modbusException.illegalDataAddress,
       },
-      readInput: (address, count) => image.read(address, count),
-      readHolding: (address, count) =>
-        plate?.read(address, count) ?? modbusException.illegalDataAddress,
-    },
-    publish: (reading) => publish(image, reading),
-  };
-}
+      publish: (shown) => {
+        for (const [register, point] of shownRegisters) image.set(register, numberOf(shown, point));
+        const [p, q] = [numberOf(shown, "power.active"), numberOf(shown, "power.reactive")];
+        image.set("angle", (Math.atan2(q, p) * 180) / Math.PI);
+      },
+    };
+  },
+};
 
-function publish(image: RegisterImage<Sdm630Register>, reading: MeterReading): void {
-  for (const n of [1, 2, 3] as const) {
-    const phase = reading.phases[(n - 1) as 0 | 1 | 2];
-    image.set(`u${n}`, phase.voltageV);
-    image.set(`i${n}`, phase.currentA);
-    image.set(`p${n}`, phase.activeW);
-    image.set(`s${n}`, phase.apparentVa);
-    image.set(`q${n}`, phase.reactiveVar);
-    image.set(`pf${n}`, phase.powerFactor);
-    image.set(`energyImport${n}`, count(phase.importKwh));
+/** The product's serial number is a plain number. Throws RangeError for any other. */
+function plateNumber(serial: string): number {
+  const number = Number(serial);
+  if (!/^\d+$/.test(serial) || number > 0xffff_ffff) {
+    throw new RangeError(
+      `序列号须为 0 至 2³²−1 的整数 · serial must be a number of 32 bits: ${serial}`,
+    );
   }
-  image.set("p", reading.activeW);
-  image.set("s", reading.apparentVa);
-  image.set("q", reading.reactiveVar);
-  image.set("pf", reading.powerFactor);
-  image.set("angle", (Math.acos(reading.powerFactor) * 180) / Math.PI);
-  image.set("frequency", Math.round(reading.frequencyHz * 100) / 100);
-  image.set("energyImport", count(reading.importKwh));
-  image.set("reactiveImport", count(reading.importKvarh));
-  image.set("energySum", count(reading.importKwh));
-}
-
-/** A counter shows whole steps that are complete, so it never runs ahead and never falls. */
-function count(energy: number): number {
-  return Math.floor(energy * 1000) / 1000;
+  return number;
 }

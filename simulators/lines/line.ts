@@ -1,10 +1,11 @@
-// What a simulated line is made of, and what it is given: chance, grid, weather and the wall clock come
-// from the run, so that separate processes on one machine share one grid and one sky.
+// What a simulated line is made of, and what it is given: chance, grid, weather, working time and the wall
+// clock come from the run, so that separate processes on one machine share one grid and one sky.
 
 import type { Exposure } from "../exposure.ts";
 import type { GridState } from "../plant/grid.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Random } from "../plant/random.ts";
+import type { WorkSchedule } from "../plant/work-schedule.ts";
 
 export type LineOptions = {
   readonly random: Random;
@@ -14,6 +15,9 @@ export type LineOptions = {
   readonly ambientC: () => number;
   /** Wall clock at the end of the present step, ms since the epoch. */
   readonly now: () => number;
+  readonly schedule: WorkSchedule;
+  /** warm: at temperature and producing, if it is working time; cold: everything at rest. */
+  readonly start: "warm" | "cold";
 };
 
 export type Line = { readonly plant: Plant; readonly exposure: Exposure };

@@ -14,7 +14,7 @@ export const panelSerials = {
 } as const;
 
 /** Of the SDM630, as its register holds it. */
-export const PANEL_METER_SERIAL = 26_010_001;
+export const PANEL_METER_SERIAL = "26010001";
 
 const plate: readonly S7Tag[] = [
   ["serial", "Ident.SerialNo", "String"],

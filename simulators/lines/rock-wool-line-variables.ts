@@ -14,7 +14,7 @@ export const rockWoolSerials = {
 } as const;
 
 /** Instruments on Modbus; the SDM630's as its register holds it. */
-export const ROCK_WOOL_METER_SERIAL = 26_020_001;
+export const ROCK_WOOL_METER_SERIAL = "26020001";
 export const GAS_METER_SERIAL = "SIM-GAS-2601";
 export const ovenZoneSerials = ["SIM-E5CC-2611", "SIM-E5CC-2612", "SIM-E5CC-2613"] as const;
 

@@ -2,6 +2,7 @@
 // of the S7 family divides the measuring range into 27 648 counts and goes on to 32 511 above it and
 // -4 864 below it (domain reference, X5), so every value lies on the lattice of range/27 648.
 
+import { IndexedNoise } from "./indexed-noise.ts";
 import type { Random } from "./random.ts";
 
 const COUNTS = 27_648;
@@ -22,25 +23,36 @@ export interface AnalogInputOptions {
 
 export class AnalogInput {
   readonly #options: AnalogInputOptions;
-  #value = 0;
+  readonly #noise: IndexedNoise;
+  #truth = 0;
+  #samples = 0;
+  #value: number | undefined = 0;
 
   constructor(options: AnalogInputOptions) {
     this.#options = options;
+    this.#noise = new IndexedNoise(options.random);
   }
 
-  /** Last sample, in the unit of the quantity. */
+  /** Last sample, in the unit of the quantity; 0 before the first. */
   value(): number {
+    this.#value ??= this.#convert();
     return this.#value;
   }
 
-  /** Takes a sample of the true value and returns it. */
-  sample(truth: number): number {
-    const { random, range, sigma = 0, relativeSigma = 0, cutOff = -Infinity } = this.#options;
-    const noisy = truth + (sigma + relativeSigma * Math.abs(truth)) * random.normal();
+  /** Takes a sample of the true value. What it says is worked out when it is looked at. */
+  sample(truth: number): void {
+    this.#truth = truth;
+    this.#samples += 1;
+    this.#value = undefined;
+  }
+
+  #convert(): number {
+    const { range, sigma = 0, relativeSigma = 0, cutOff = -Infinity } = this.#options;
+    const spread = sigma + relativeSigma * Math.abs(this.#truth);
+    const noisy = this.#truth + spread * this.#noise.normal(this.#samples);
     const [low, high] = range;
     const counts = noisy <= cutOff ? -low * (COUNTS / (high - low)) : countsOf(noisy, low, high);
-    this.#value = low + (counts * (high - low)) / COUNTS;
-    return this.#value;
+    return low + (counts * (high - low)) / COUNTS;
   }
 }
 

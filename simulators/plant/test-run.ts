@@ -5,12 +5,15 @@ import type { Plant } from "./plant.ts";
 import { createRandom, type Random } from "./random.ts";
 import { SharedGrid } from "./shared-grid.ts";
 import { ambientAt } from "./weather.ts";
+import { alwaysWork, type WorkSchedule } from "./work-schedule.ts";
 
 export interface TestSurroundings {
   readonly random: Random;
   readonly grid: SharedGrid;
   readonly ambientC: () => number;
   readonly now: () => number;
+  readonly schedule: WorkSchedule;
+  readonly start: "warm" | "cold";
 }
 
 export class TestRun<P extends Plant> {
@@ -18,7 +21,13 @@ export class TestRun<P extends Plant> {
   readonly #grid = new SharedGrid(3);
   #now: number;
 
-  constructor(create: (given: TestSurroundings) => P, seed: number, start: number) {
+  /** @param time default: always working time, warm start. */
+  constructor(
+    create: (given: TestSurroundings) => P,
+    seed: number,
+    start: number,
+    time: Partial<Pick<TestSurroundings, "schedule" | "start">> = {},
+  ) {
     this.#now = start;
     this.#grid.set(start);
     this.plant = create({
@@ -26,6 +35,9 @@ export class TestRun<P extends Plant> {
       grid: this.#grid,
       ambientC: () => ambientAt(this.#now),
       now: () => this.#now,
+      schedule: alwaysWork,
+      start: "warm",
+      ...time,
     });
   }
 

@@ -3,7 +3,8 @@
 // Octaves of smoothly joined random values; weights ∝ √period give the 1/f² fall of an
 // Ornstein-Uhlenbeck process above the slowest period.
 
-import { createRandom, type Random } from "./random.ts";
+import { IndexedNoise } from "./indexed-noise.ts";
+import { createRandom } from "./random.ts";
 
 export interface TimeNoiseOptions {
   readonly seed: number;
@@ -15,7 +16,7 @@ export interface TimeNoiseOptions {
 }
 
 interface Octave {
-  readonly random: Random;
+  readonly noise: IndexedNoise;
   readonly periodMs: number;
   readonly weight: number;
   /** Index of the cell whose two corners are known. */
@@ -32,7 +33,7 @@ export class TimeNoise {
     // Weights² ∝ periods 1, ½, ¼ …: divided by their sum the variance is 1.
     const sum = 2 - 0.5 ** (octaves - 1);
     this.#octaves = Array.from({ length: octaves }, (_, n) => ({
-      random: random.fork(`octave-${n}`),
+      noise: new IndexedNoise(random.fork(`octave-${n}`)),
       periodMs: longestMs / 2 ** n,
       weight: Math.sqrt(0.5 ** n / sum),
       cell: Number.NaN,
@@ -53,8 +54,8 @@ function joined(octave: Octave, now: number): number {
   const position = now / octave.periodMs;
   const cell = Math.floor(position);
   if (cell !== octave.cell) {
-    octave.from = corner(octave.random, cell);
-    octave.to = corner(octave.random, cell + 1);
+    octave.from = cell === octave.cell + 1 ? octave.to : octave.noise.normal(cell);
+    octave.to = octave.noise.normal(cell + 1);
     octave.cell = cell;
   }
   const x = position - cell;
@@ -62,8 +63,4 @@ function joined(octave: Octave, now: number): number {
   const rest = 1 - share;
   // Divided by the length of the two shares, so that the variance is the same everywhere in a cell.
   return (rest * octave.from + share * octave.to) / Math.sqrt(rest * rest + share * share);
-}
-
-function corner(random: Random, index: number): number {
-  return random.fork(`${index}`).normal();
 }

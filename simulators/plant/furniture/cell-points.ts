@@ -1,6 +1,7 @@
 // The points of the cell by name: equipment id, a dot, and the signal's id as the line model has it. Points that only
 // an OPC UA model shows (flags, times) are called `<equipment>.flag.<Name>` and `<equipment>.time.<name>`.
 
+import { meterPoints } from "../meter-points.ts";
 import type { Points } from "../point-table.ts";
 import type { EdgeBander } from "./edge-bander.ts";
 import type { FurnitureCell } from "./furniture-cell.ts";
@@ -60,7 +61,6 @@ export function cellPoints(cell: FurnitureCell): Readonly<Record<string, Points>
   const cnc = () => cell.machines().cnc;
   const drill = () => cell.machines().drill;
   const packer = () => cell.machines().packer;
-  const meter = () => cell.supply.reading();
   return {
     "cnc-1": {
       ...unitPoints(() => cnc().unit),
@@ -92,14 +92,11 @@ export function cellPoints(cell: FurnitureCell): Readonly<Record<string, Points>
       "count.carton": () => packer().unit.runsGood(),
     },
     "dust-1": {
+      running: () => true,
+      "count.pulse": () => cell.dust.pulses(),
       "power.fan": () => cell.dust.readings().fanKw,
       "pressure.filter": () => cell.dust.readings().filterPa,
     },
-    "meter-main": {
-      "power.active": () => meter().activeW,
-      "power.factor": () => meter().powerFactor,
-      frequency: () => meter().frequencyHz,
-      "energy.active.import": () => meter().importKwh,
-    },
+    "meter-main": meterPoints(() => cell.supply.reading()),
   };
 }

@@ -7,6 +7,7 @@ import { MainSupply } from "../main-supply.ts";
 import type { Consumption } from "../motor.ts";
 import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
+import type { WorkSchedule } from "../work-schedule.ts";
 import { between, pastCounters, takeBack } from "./cell-counters.ts";
 import { Compressor } from "./compressor.ts";
 import { DustExtraction } from "./dust-extraction.ts";
@@ -35,6 +36,8 @@ export type FurnitureCellOptions = {
   readonly grid: GridState;
   readonly ambientC: () => number;
   readonly now: () => number;
+  readonly schedule: WorkSchedule;
+  readonly start: "warm" | "cold";
 };
 
 type Machines = {

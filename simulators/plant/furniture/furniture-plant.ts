@@ -1,15 +1,18 @@
 // The cell as a Plant: points by name, true values for the truth file, counters that outlive a restart.
 
-import type { Plant } from "../plant.ts";
+import type { Plant, PlantSummary, PlantTruth } from "../plant.ts";
+import { EventBook } from "../plant-events.ts";
 import { PointTable } from "../point-table.ts";
 import { checkStep } from "../step-limit.ts";
 import { cellPoints } from "./cell-points.ts";
 import { FurnitureCell, type FurnitureCellOptions } from "./furniture-cell.ts";
+import { unitState } from "./unit-state.ts";
 
 export type FurniturePlant = { readonly plant: Plant; readonly cell: FurnitureCell };
 
 export function createFurniturePlant(options: FurnitureCellOptions): FurniturePlant {
   const cell = new FurnitureCell(options);
+  const events = new EventBook(options.now);
   const table = new PointTable(cellPoints(cell));
   const plant: Plant = {
     points: table.names,
@@ -18,16 +21,33 @@ export function createFurniturePlant(options: FurnitureCellOptions): FurniturePl
       cell.step(dtMs);
     },
     value: (point) => table.value(point),
-    truth: () => truthOf(cell),
+    truth: () => truthOf(cell, options),
+    summary: () => summaryOf(cell),
+    takeEvents: () => events.take(),
     retained: () => cell.retained(),
     restore: (counters) => cell.restore(counters),
   };
   return { plant, cell };
 }
 
-function truthOf(cell: FurnitureCell): object {
+function summaryOf(cell: FurnitureCell): PlantSummary {
+  const { cnc, packer } = cell.machines();
+  const working = cnc.unit.state() === unitState.working;
+  return {
+    state: working ? { zh: "加工", en: "working" } : { zh: "未加工", en: "not working" },
+    product: "",
+    output: { value: packer.unit.piecesOut(), unit: "C62" },
+    powerKw: cell.supply.reading().activeW / 1000,
+  };
+}
+
+function truthOf(cell: FurnitureCell, { schedule, now }: FurnitureCellOptions): PlantTruth {
   const { buffers, cnc, long, short, drill, packer } = cell.machines();
   return {
+    state: cnc.unit.state() === unitState.working ? "working" : "not working",
+    work: schedule.at(now()).kind,
+    order: null,
+    product: null,
     cnc: {
       state: cnc.unit.state(),
       operation: cnc.operation(),

@@ -68,11 +68,13 @@ class Layer {
 
   step(dtMs: number, chipsKgH: number, moisture: number): void {
     this.#chips.step(dtMs, chipsKgH);
-    const seen = this.#seen.step(dtMs, this.chipScale.sample(this.#chips.value()));
+    this.chipScale.sample(this.#chips.value());
+    const seen = this.#seen.step(dtMs, this.chipScale.value());
     const dryKgH = seen / (1 + moisture / 100);
     const on = seen > LEAST_CHIPS_KG_H;
     this.#glue.step(dtMs, on ? (dryKgH * LAYERS[this.#name].ratio) / 100 / GLUE_SOLIDS : 0);
-    const glue = this.glueMeter.sample(this.#glue.value());
+    this.glueMeter.sample(this.#glue.value());
+    const glue = this.glueMeter.value();
     this.#ratio = on ? (glue * GLUE_SOLIDS * 100) / dryKgH : 0;
   }
 }

@@ -6,13 +6,16 @@
 import { keepCounters } from "../counter.ts";
 import type { GridState } from "../grid.ts";
 import { MainSupply } from "../main-supply.ts";
+import { meterPoints } from "../meter-points.ts";
 import type { MeterReading } from "../meter-reading.ts";
-import type { Plant, PointValue } from "../plant.ts";
+import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant.ts";
+import { EventBook, type PlantEvent } from "../plant-events.ts";
 import { gatherRetained, PointTable, type Retaining, spreadRetained } from "../point-table.ts";
 import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import { checkStep } from "../step-limit.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
+import type { WorkSchedule } from "../work-schedule.ts";
 import { Blender } from "./blender.ts";
 import { type Board, boardFrom, RAW_THICKNESS_MM } from "./board.ts";
 import { BoardSaw } from "./board-saw.ts";
@@ -36,11 +39,15 @@ export interface PanelLinePlantOptions {
   readonly grid: GridState;
   /** Wall clock, ms since the epoch. */
   readonly now: () => number;
+  readonly schedule: WorkSchedule;
+  readonly start: "warm" | "cold";
 }
 
 export class PanelLinePlant implements Plant {
   readonly points: readonly string[];
   readonly #now: () => number;
+  readonly #schedule: WorkSchedule;
+  readonly #events: EventBook;
   readonly #table: PointTable;
   readonly #upsets: UpsetSchedule<PanelUpset>;
   readonly #supply: MainSupply;
@@ -57,6 +64,8 @@ export class PanelLinePlant implements Plant {
   constructor(options: PanelLinePlantOptions, serials: Readonly<Record<string, string>>) {
     const { random, grid, now } = options;
     this.#now = now;
+    this.#schedule = options.schedule;
+    this.#events = new EventBook(now);
     this.#upsets = new UpsetSchedule<PanelUpset>({
       random: random.fork("upsets"),
       plans: [
@@ -111,6 +120,7 @@ export class PanelLinePlant implements Plant {
         press: this.#press.points(),
         sander: this.#sander.points(),
         saw: this.#saw.points(),
+        "meter-main": meterPoints(() => this.#supply.reading()),
       },
       serials,
     );
@@ -173,9 +183,27 @@ export class PanelLinePlant implements Plant {
     return this.#supply.reading();
   }
 
-  truth(): object {
+  takeEvents(): readonly PlantEvent[] {
+    return this.#events.take();
+  }
+
+  summary(): PlantSummary {
+    return {
+      state:
+        this.#press.speedMmS() > 0 ? { zh: "生产", en: "producing" } : { zh: "停", en: "standing" },
+      product: "particleboard 18 mm",
+      output: { value: this.#press.total.value(), unit: "C62" },
+      powerKw: this.meter().activeW / 1000,
+    };
+  }
+
+  truth(): PlantTruth {
     const { moistureIn, outletC, heatKw } = this.#dryer.truth();
     return {
+      state: this.#press.speedMmS() > 0 ? "producing" : "fault",
+      work: this.#schedule.at(this.#now()).kind,
+      order: null,
+      product: null,
       upset: this.#upsets.current() ?? null,
       speedMmS: this.#press.speedMmS(),
       areaWeight: this.#former.areaWeight(),

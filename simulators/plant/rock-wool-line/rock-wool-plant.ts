@@ -3,17 +3,20 @@
 // When a wheel of the spinner shakes too much, the melt is diverted to the waste pit and the line behind
 // runs empty, while the furnace goes on. Packing behind the saw has no simulated machine.
 
+import { controllerPoints } from "../controller-points.ts";
 import { Counter, keepCounters } from "../counter.ts";
 import type { GridState } from "../grid.ts";
 import { MainSupply } from "../main-supply.ts";
+import { meterPoints } from "../meter-points.ts";
 import type { MeterReading } from "../meter-reading.ts";
-import type { Plant, PointValue } from "../plant.ts";
+import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant.ts";
+import { EventBook, type PlantEvent } from "../plant-events.ts";
 import { gatherRetained, PointTable, type Retaining, spreadRetained } from "../point-table.ts";
-import type { ZoneState } from "../press-hall.ts";
 import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import { checkStep } from "../step-limit.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
+import type { WorkSchedule } from "../work-schedule.ts";
 import { COLLECTING_MS, Collector } from "./collector.ts";
 import { Cupola, NOMINAL_MELT_T_H } from "./cupola.ts";
 import { CuringOven } from "./curing-oven.ts";
@@ -29,6 +32,8 @@ const MEAN_GAP_MS = 18 * 60_000;
 const CREEP_SHARE = 0.3;
 /** A wheel that gathered slag shakes this long, until it has shed it. */
 const SHAKING_MS = 45_000;
+/** Behind the regulator of the gas train, absolute. */
+const GAS_KPA = 121;
 /** The gas meter counts hundredths of a cubic metre. */
 const GAS_COUNTS_PER_NM3 = 100;
 
@@ -39,12 +44,15 @@ export interface RockWoolPlantOptions {
   readonly ambientC: () => number;
   /** Wall clock, ms since the epoch. */
   readonly now: () => number;
+  readonly schedule: WorkSchedule;
+  readonly start: "warm" | "cold";
 }
 
 export class RockWoolPlant implements Plant {
   readonly points: readonly string[];
   readonly #options: RockWoolPlantOptions;
   readonly #table: PointTable;
+  readonly #events: EventBook;
   readonly #upsets: UpsetSchedule<WoolUpset>;
   readonly #supply: MainSupply;
   readonly #cupola: Cupola;
@@ -63,6 +71,7 @@ export class RockWoolPlant implements Plant {
   constructor(options: RockWoolPlantOptions, serials: Readonly<Record<string, string>>) {
     const { random, grid, ambientC, now } = options;
     this.#options = options;
+    this.#events = new EventBook(now);
     this.#upsets = new UpsetSchedule<WoolUpset>({
       random: random.fork("upsets"),
       plans: [
@@ -109,6 +118,19 @@ export class RockWoolPlant implements Plant {
         collector: this.#collector.points(),
         "curing-oven": this.#oven.points(),
         saw: this.#saw.points(),
+        ...Object.fromEntries(
+          this.#oven.zones.map((zone, n) => [
+            `oven-zone-${n + 1}`,
+            controllerPoints(() => zone.state()),
+          ]),
+        ),
+        "gas-meter": {
+          "gas.flow": () => this.#oven.gasNm3H(),
+          "gas.total": () => this.#gas.value() / GAS_COUNTS_PER_NM3,
+          "gas.pressure": () => GAS_KPA,
+          "gas.temperature": () => ambientC(),
+        },
+        "meter-main": meterPoints(() => this.#supply.reading()),
       },
       serials,
     );
@@ -157,20 +179,26 @@ export class RockWoolPlant implements Plant {
     return this.#supply.reading();
   }
 
-  /** Flow in Nm³/h and counter in Nm³. */
-  gas(): { readonly flowNm3H: number; readonly totalNm3: number } {
+  takeEvents(): readonly PlantEvent[] {
+    return this.#events.take();
+  }
+
+  summary(): PlantSummary {
+    const producing = this.#divertedMs === 0;
     return {
-      flowNm3H: this.#oven.gasNm3H(),
-      totalNm3: this.#gas.value() / GAS_COUNTS_PER_NM3,
+      state: producing ? { zh: "生产", en: "producing" } : { zh: "放流", en: "melt diverted" },
+      product: "rock-wool board",
+      output: { value: this.#saw.total.value(), unit: "C62" },
+      powerKw: this.meter().activeW / 1000,
     };
   }
 
-  ovenZones(): readonly ZoneState[] {
-    return this.#oven.zones.map((zone) => zone.state());
-  }
-
-  truth(): object {
+  truth(): PlantTruth {
     return {
+      state: this.#divertedMs > 0 ? "diverted" : "producing",
+      work: this.#options.schedule.at(this.#options.now()).kind,
+      order: null,
+      product: null,
       upset: this.#upsets.current() ?? null,
       diverted: this.#divertedMs > 0,
       cupola: this.#cupola.truth(),
