@@ -1,71 +1,161 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { SimulatorsError } from "./errors.ts";
 import { parseScenario } from "./scenario.ts";
 
-function refusal(text: string): SimulatorsError {
+const head = "format: lineproof/scenario/1\nname: { zh: 试, en: test }\n";
+
+function parse(text: string) {
+  return parseScenario(head + text, "test.yaml");
+}
+
+function refusal(text: string, before = head): SimulatorsError {
   try {
-    parseScenario(text, "hall.yaml");
+    parseScenario(before + text, "test.yaml");
   } catch (error) {
     return error as SimulatorsError;
   }
   throw new Error("the text was accepted");
 }
 
-test("only the plant must be named; the rest has defaults, on loopback", () => {
-  expect(parseScenario("plant: press-hall", "hall.yaml")).toEqual({
-    plant: "press-hall",
+/** Paths of all problems, in order. */
+function paths(error: SimulatorsError): string[] {
+  return String(error.detail.problems)
+    .split("\n")
+    .map((problem) => problem.split(":")[0] ?? "");
+}
+
+test("a plant needs an id and a line; what is not listed is not opened", () => {
+  expect(parse("plants: [{ id: hall, line: press-hall }]")).toEqual({
+    format: "lineproof/scenario/1",
+    name: { zh: "试", en: "test" },
     seed: 1,
-    start: "warm",
-    listen: { host: "127.0.0.1", port: 1502 },
-    units: { meter: 1, zone1: 11, zone2: 12 },
+    plants: [
+      {
+        id: "hall",
+        line: "press-hall",
+        copies: 1,
+        start: "warm",
+        listen: {},
+        cheats: [],
+        faults: [],
+        entry: 0,
+      },
+    ],
   });
 });
 
-test("the example scenario is valid", () => {
-  const text = readFileSync(new URL("scenarios/press-hall.yaml", import.meta.url), "utf8");
-  expect(parseScenario(text, "press-hall.yaml")).toMatchObject({
-    plant: "press-hall",
-    start: "warm",
+const shipped = readdirSync(new URL("scenarios/", import.meta.url));
+
+test.each(shipped)("the shipped scenario %s is valid and says what it is", (file) => {
+  const text = readFileSync(new URL(`scenarios/${file}`, import.meta.url), "utf8");
+  const scenario = parseScenario(text, file);
+  expect(scenario.plants.length).toBeGreaterThan(0);
+  expect(text).toContain(`lineproof simulate run ${file.replace(".yaml", "")}`);
+});
+
+test("names of the shipped scenarios differ", () => {
+  const names = shipped.map((file) => {
+    const text = readFileSync(new URL(`scenarios/${file}`, import.meta.url), "utf8");
+    return parseScenario(text, file).name.en;
   });
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test("all problems are told at once, with their paths, in Chinese and English", () => {
-  const error = refusal(
-    "plant: bakery\nseed: 1.5\nlisten: { port: 70000, tls: true }\nunits: { meter: 0 }\nspeed: 2\n",
-  );
+  const error = refusal(`
+seed: x
+speed: 2
+calendar: { shifts: [], breaks: [{ start: "25:00", end: "12:00" }] }
+plants:
+  - id: Panel Line
+    line: bakery
+    copies: 0
+    start: lukewarm
+    listen: { modbus: { port: 70000 }, opcua: { tls: true }, rtu: { path: "", baud: 1 } }
+    cheats: [{ kind: frozen-signal, point: a }, { kind: invent }]
+    faults: [{ kind: sensor-drift, point: a, perHour: 1, mood: 2 }, { kind: bad-luck }]
+    retain: ""
+`);
   expect(error.code).toBe("SIMULATORS_SCENARIO_INVALID");
-  expect(error.detail.file).toBe("hall.yaml");
-  const problems = String(error.detail.problems).split("\n");
-  expect(problems.map((problem) => problem.split(":")[0])).toEqual([
-    "plant",
+  expect(error.detail.file).toBe("test.yaml");
+  expect(paths(error)).toEqual([
     "seed",
-    "listen.port",
-    "listen",
-    "units.meter",
+    "calendar.shifts",
+    "calendar.breaks.0.start",
+    "calendar.breaks.0.end",
+    "plants.0.id",
+    "plants.0.line",
+    "plants.0.copies",
+    "plants.0.start",
+    "plants.0.listen.modbus.port",
+    "plants.0.listen.rtu.path",
+    "plants.0.listen.rtu.baud",
+    "plants.0.listen.opcua.port",
+    "plants.0.listen.opcua",
+    "plants.0.retain",
+    "plants.0.cheats.0.afterSeconds",
+    "plants.0.cheats.1.kind",
+    "plants.0.faults.0",
+    "plants.0.faults.1.kind",
     "(file)",
   ]);
-  expect(problems[3]).toMatch(/tls.* · .*[Uu]nrecognized key.*tls/);
-  expect(problems[5]).toMatch(/speed/);
-  expect(error.message).toContain("hall.yaml 有 6 处错误");
+  expect(String(error.detail.problems)).toMatch(/listen\.opcua: .*tls.* · .*tls/);
 });
 
-test("unit ids used twice are refused by path", () => {
-  const error = refusal("plant: press-hall\nunits: { meter: 11, zone2: 11 }");
-  expect(error.detail.problems).toBe(
-    "units.zone1: 单元号 11 已用于 units.meter · unit id 11 is already used by units.meter\n" +
-      "units.zone2: 单元号 11 已用于 units.meter · unit id 11 is already used by units.meter",
+test("a calendar that contradicts itself is refused by path", () => {
+  const error = refusal(`
+calendar:
+  shifts: [{ id: day, start: "08:00", end: "20:00" }]
+  breaks: [{ start: "23:50", end: "00:10" }]
+  orderedStops: [{ from: "2026-11-20T08:00:00+08:00", to: "2026-11-20T08:00:00+08:00", document: x }]
+plants: [{ id: a, line: press-hall }]
+`);
+  expect(paths(error)).toEqual(["calendar.breaks.0.end", "calendar.orderedStops.0.to"]);
+});
+
+test("security stands with the port of OPC UA, and has no default", () => {
+  const plant = (text: string) => refusal(`plants: [{ id: a, line: panel-line, ${text} }]`);
+  expect(paths(plant("listen: { opcua: { port: 1 } }"))).toEqual(["plants.0.opcua"]);
+  expect(paths(plant("opcua: { securityModes: [None], pki: p }"))).toEqual([
+    "plants.0.listen.opcua",
+  ]);
+  const unsafe = "listen: { opcua: { port: 1 } }, opcua: { securityModes: [None, Sign], pki: p }";
+  expect(plant(unsafe).detail.problems).toMatch(
+    /^plants\.0\.opcua\.securityPolicies: .*need a policy/,
   );
 });
 
-test("text that is not YAML is refused with line and column", () => {
-  const error = refusal("plant: press-hall\nplant: press-hall\nlisten: [");
-  expect(error.code).toBe("SIMULATORS_SCENARIO_INVALID");
-  expect(error.detail.problems).toMatch(/YAML: Map keys must be unique at line 2, column 1/);
-  expect(error.detail.problems).toMatch(/line 3|line 4/);
+test("copies have ids, ports, seeds and files of their own", () => {
+  const { plants } = parse(`
+plants:
+  - { id: a, line: press-hall, copies: 3, seed: 7, listen: { modbus: { port: 2000 } }, retain: r }
+  - { id: b, line: press-hall, copies: 2, listen: { modbus: { port: 0 } } }
+`);
+  expect(
+    plants.map(({ id, entry, seed, retain, listen }) => [id, entry, seed, retain, listen.modbus?.port]),
+  ).toEqual([
+    ["a-001", 0, 7, "r-001", 2000],
+    ["a-002", 0, 8, "r-002", 2001],
+    ["a-003", 0, 9, "r-003", 2002],
+    ["b-001", 1, undefined, undefined, 0],
+    ["b-002", 1, undefined, undefined, 0],
+  ]);
 });
 
-test.each(["", "- 1", "42"])("a file without keys is refused: %j", (text) => {
-  expect(refusal(text)).toMatchObject({ code: "SIMULATORS_SCENARIO_INVALID" });
-  expect(refusal(text).detail.problems).toContain("(file)");
+test("two plants with one id, port or file are named", () => {
+  const error = refusal(`
+plants:
+  - { id: a, line: press-hall, listen: { modbus: { port: 2000 } }, retain: r }
+  - { id: a, line: press-hall, listen: { rtuOverTcp: { port: 2000 } }, retain: r }
+`);
+  expect(String(error.detail.problems).split("\n")).toEqual([
+    "plants.1.id: 已用于 a · already used by a",
+    "plants.1.listen.rtuOverTcp.port: 已用于 a.listen.modbus · already used by a.listen.modbus",
+    "plants.1.retain: 已用于 a · already used by a",
+  ]);
+});
+
+test.each(["", "[]", "plants: []\n"])("a file that is no scenario is refused: %j", (text) => {
+  expect(refusal(text, "").code).toBe("SIMULATORS_SCENARIO_INVALID");
 });

@@ -1,9 +1,9 @@
-// What really happened in a simulated plant, as JSON lines beside the run: for tests of detectors and
-// gateways, never evidence. The first line says that it is simulated, and by which seed.
+// The truth file of a run (truth-format.ts), written beside it.
 // A full disk ends the truth, not the plant: lost lines are counted and reported.
 
 import { createWriteStream, type WriteStream } from "node:fs";
 import { SimulatorsError } from "./errors.ts";
+import type { TruthLine } from "./truth-format.ts";
 
 /** Lines that wait for the disk; beyond this they are dropped and counted. */
 const MAX_WAITING_BYTES = 1 << 20;
@@ -49,7 +49,7 @@ export class TruthFile {
     return `真值文件缺至少 ${this.#lost} 行(${reason}) · the truth file lacks at least ${this.#lost} lines (${reason})`;
   }
 
-  append(line: object): void {
+  append(line: TruthLine): void {
     if (this.#failure !== undefined || this.#stream.writableLength > MAX_WAITING_BYTES) {
       this.#lost += 1;
       return;

@@ -45,7 +45,7 @@ export class Fleet {
     this.#centre = this.#child("中心 centre", ["serve", files.serve]);
     this.#sites = files.sites.map(({ site, plant, gateway }) => ({
       site,
-      plant: this.#child(`仿真工厂 plant ${site.id}`, ["simulate", plant]),
+      plant: this.#child(`仿真工厂 plant ${site.id}`, ["simulate", "run", plant]),
       gateway: this.#child(`网关 gateway ${site.gateway}`, ["gateway", gateway]),
     }));
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Plant } from "../plant/plant.ts";
-import { cheatPlant } from "./cheated-plant.ts";
+import { ShownPlant } from "../shown-plant.ts";
 import { cheatSchema } from "./registry.ts";
 
 /** Two points that rise by one with each step. */
@@ -15,7 +15,14 @@ function rising(): Plant {
       if (point !== "a" && point !== "b") throw new RangeError(point);
       return point === "a" ? steps : 100 + steps;
     },
-    truth: () => ({ steps }),
+    truth: () => ({ state: "runs", work: "work", order: null, product: null, steps }),
+    summary: () => ({
+      state: { zh: "运行", en: "runs" },
+      product: "",
+      output: { value: steps, unit: "C62" },
+      powerKw: 0,
+    }),
+    takeEvents: () => [],
     retained: () => ({ steps }),
     restore: (counters) => {
       steps = counters.steps ?? 0;
@@ -25,14 +32,16 @@ function rising(): Plant {
 
 const freeze = (point: string, afterSeconds: number) =>
   cheatSchema.parse({ kind: "frozen-signal", point, afterSeconds });
-const shown = new Set(["a", "b"]);
+const noFaults = { shown: <Value>(_: string, truth: Value): Value => truth };
 
 test("a frozen signal keeps the value it had when its time came; others and the truth go on", () => {
-  const plant = cheatPlant(rising(), [freeze("a", 0.3)], shown);
+  const plant = rising();
+  const shown = new ShownPlant(plant, noFaults, [], [freeze("a", 0.3)]);
   const seen = [];
   for (let n = 0; n < 6; n += 1) {
     plant.step(100);
-    seen.push([plant.value("a"), plant.value("b"), plant.acts().length]);
+    shown.step(100);
+    seen.push([shown.value("a"), shown.value("b"), shown.acts().length]);
   }
   expect(seen).toEqual([
     [1, 101, 0],
@@ -42,32 +51,26 @@ test("a frozen signal keeps the value it had when its time came; others and the 
     [3, 105, 1],
     [3, 106, 1],
   ]);
-  expect(plant.acts()).toEqual([{ kind: "frozen-signal", point: "a", shown: 3 }]);
-  expect(plant.truth()).toEqual({ steps: 6 });
-  expect(plant.retained()).toEqual({ steps: 6 });
-  plant.restore({ steps: 50 });
-  expect([plant.value("a"), plant.value("b")]).toEqual([3, 150]);
+  expect(shown.acts()).toEqual([{ kind: "frozen-signal", point: "a", shown: 3 }]);
+  expect(shown.deviations()).toEqual({ a: { true: 6, shown: 3 } });
+  expect(plant.truth()).toMatchObject({ steps: 6 });
+});
+
+test("a cheat freezes what the faulty sensor said, not what is", () => {
+  const plant = rising();
+  const faults = { shown: (point: string) => (point === "a" ? -1 : 0) };
+  const shown = new ShownPlant(plant, faults, ["a"], [freeze("a", 0)]);
+  plant.step(100);
+  shown.step(100);
+  expect(shown.deviations()).toEqual({ a: { true: 1, shown: -1 } });
+  expect(shown.value("b")).toBe(101);
 });
 
 test("without cheats everything is the plant's own", () => {
-  const plant = cheatPlant(rising(), [], shown);
+  const plant = rising();
+  const shown = new ShownPlant(plant, noFaults, [], []);
   plant.step(100);
-  expect([plant.value("a"), plant.acts(), plant.points]).toEqual([1, [], ["a", "b"]]);
-  expect(() => plant.value("c")).toThrow(RangeError);
-});
-
-test("a cheat on a point that no server shows is refused, each by its place", () => {
-  expect(() =>
-    cheatPlant(rising(), [freeze("a", 1), freeze("c", 1), freeze("d", 1)], shown),
-  ).toThrowError(
-    expect.objectContaining({
-      code: "SIMULATORS_CHEAT_INVALID",
-      detail: {
-        problems: [
-          "cheats[1].point: c 不是 OPC UA 上的测点 · is no point that OPC UA shows",
-          "cheats[2].point: d 不是 OPC UA 上的测点 · is no point that OPC UA shows",
-        ].join("\n"),
-      },
-    }),
-  );
+  shown.step(100);
+  expect([shown.value("a"), shown.acts(), shown.deviations()]).toEqual([1, [], {}]);
+  expect(() => shown.value("c")).toThrow(RangeError);
 });

@@ -1,21 +1,22 @@
 import { expect, test } from "vitest";
 import type { RegisterDevice } from "../servers/register-device.ts";
-import { createDustSystem } from "./dust-system.ts";
-import { createEdgeBander, type EdgeBanderValues } from "./edge-bander.ts";
+import { dustSystem } from "./dust-system.ts";
+import { edgeBander } from "./edge-bander.ts";
+import { publishDevice } from "./test-device.ts";
 
-const values: EdgeBanderValues = {
+const values = {
   state: 3,
   fault: false,
-  glueAlarm: true,
-  feed: 20.01,
-  glue: 189.4,
-  glueSetpoint: 190,
-  premill: 2.5,
-  press: 3.6,
-  heaterDuty: 71.25,
-  panelsOut: 0x0001_2345,
-  panelsIn: 0x0001_2347,
-  edgeLength: 123_456.7,
+  "alarm.glue": true,
+  "speed.feed": 20.01,
+  "temperature.glue": 189.4,
+  "temperature.glue.sp": 190,
+  "current.premill": 2.5,
+  "pressure.press": 3.6,
+  "output.heating": 71.25,
+  "output.total": 0x0001_2345,
+  "pieces.in": 0x0001_2347,
+  "length.edge": 123_456.7,
 };
 
 function words(device: RegisterDevice, address: number, count: number): number[] {
@@ -39,9 +40,7 @@ function text(device: RegisterDevice, address: number, registers: number): strin
 }
 
 test("each quantity stands at its address: words as usual, 32 bits with the low word first", () => {
-  const bander = createEdgeBander(21, "SIM-EB-2401");
-  bander.publish(values);
-  const { device } = bander;
+  const { device } = publishDevice(edgeBander, values);
   expect(words(device, 0x0000, 2)).toEqual([3, 0b10]);
   expect(swapped(device, 0x0002).readFloatBE(0)).toBe(Math.fround(20.01));
   expect(words(device, 0x0004, 2)).toEqual([1894, 1900]);
@@ -53,40 +52,39 @@ test("each quantity stands at its address: words as usual, 32 bits with the low 
 });
 
 test("status bits tell fault and glue alarm apart", () => {
-  const bander = createEdgeBander(21, "SIM-EB-2401");
-  bander.publish({ ...values, fault: true, glueAlarm: false });
-  expect(words(bander.device, 0x0001, 1)).toEqual([0b01]);
+  const { device } = publishDevice(edgeBander, { ...values, fault: true, "alarm.glue": false });
+  expect(words(device, 0x0001, 1)).toEqual([0b01]);
 });
 
 test("serial, model and firmware are texts with the first character in the low byte", () => {
-  const { device } = createEdgeBander(22, "SIM-EB-2402");
+  const { device } = publishDevice(edgeBander, values, { serial: "SIM-EB-2402" });
   expect(words(device, 0x0100, 1)).toEqual(["S".charCodeAt(0) | ("I".charCodeAt(0) << 8)]);
   expect(text(device, 0x0100, 8)).toBe("SIM-EB-2402");
   expect(text(device, 0x0108, 8)).toBe("SIM-EB-DE20");
   expect(text(device, 0x0110, 4)).toBe("V2.3");
 });
 
-test("the PLC knows FC 03 only, no other address, and says that it is simulated", () => {
-  const { device } = createEdgeBander(21, "SIM-EB-2401");
+test("the PLC knows FC 03 only and no other address", () => {
+  const { device } = publishDevice(edgeBander, values);
   expect(device.readInput(0, 1)).toBe(1);
   expect(device.readHolding(0x0020, 1)).toBe(2);
   expect(device.readHolding(0x001f, 2)).toBe(2);
-  expect(device.identification?.vendorName).toBe("Lineproof simulator");
-  expect(createDustSystem(31, "SIM-DUST-2401").device.identification?.vendorName).toBe(
-    "Lineproof simulator",
-  );
 });
 
-test("a counter beyond 32 bits stands at its limit", () => {
-  const bander = createEdgeBander(21, "SIM-EB-2401");
-  bander.publish({ ...values, panelsOut: 2 ** 33 });
-  expect(words(bander.device, 0x0010, 2)).toEqual([0xffff, 0xffff]);
+test("a counter begins again at 0 after 32 bits", () => {
+  const { device, show } = publishDevice(edgeBander, { ...values, "output.total": 2 ** 32 - 1 });
+  expect(words(device, 0x0010, 2)).toEqual([0xffff, 0xffff]);
+  show({ ...values, "output.total": 2 ** 32 + 2 });
+  expect(words(device, 0x0010, 2)).toEqual([2, 0]);
 });
 
 test("the dust extraction says fan power in 0.01 kW, filter pressure in Pa, and its serial number", () => {
-  const dust = createDustSystem(31, "SIM-DUST-2401");
-  dust.publish({ running: true, fanPower: 54.37, filterPressure: 1039, pulses: 70_000 });
-  expect(words(dust.device, 0x0000, 3)).toEqual([1, 5437, 1039]);
-  expect(words(dust.device, 0x0004, 2)).toEqual([70_000 & 0xffff, 1]);
-  expect(text(dust.device, 0x0100, 8)).toBe("SIM-DUST-2401");
+  const { device } = publishDevice(
+    dustSystem,
+    { running: true, "power.fan": 54.37, "pressure.filter": 1039, "count.pulse": 70_000 },
+    { serial: "SIM-DUST-2401" },
+  );
+  expect(words(device, 0x0000, 3)).toEqual([1, 5437, 1039]);
+  expect(words(device, 0x0004, 2)).toEqual([70_000 & 0xffff, 1]);
+  expect(text(device, 0x0100, 8)).toBe("SIM-DUST-2401");
 });

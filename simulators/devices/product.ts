@@ -26,9 +26,8 @@ export interface Product {
   readonly name: { readonly zh: string; readonly en: string };
   /** Points of its equipment that it shows; all must exist. */
   readonly points: readonly string[];
+  /** Points that it shows as counters → value, in the unit of the point, at which the shown one is 0 again. */
+  readonly rollovers: Readonly<Record<string, number>>;
+  /** Throws SIMULATORS_VALUE_UNENCODABLE for a serial number that the product cannot show. */
   create(options: ProductOptions): ProductDevice;
-}
-
-export function numberOf(shown: Shown, name: string): number {
-  return Number(shown(name));
 }

@@ -1,7 +1,7 @@
 // The OPC UA server of the furniture cell as data: which point of the plant stands at which member of the woodworking
 // model. Names of flags and values are the specification's; what it has no name for is ManufacturerSpecific.
 
-import type { OpcUaType, WoodworkingMachine, WoodworkingServer } from "../exposure.ts";
+import type { CompanionServer, OpcUaType, WoodworkingMachine } from "../exposure.ts";
 import { unitFlags } from "../plant/furniture/cell-points.ts";
 
 const NAMESPACE = "urn:lineproof-sim:furniture";
@@ -18,6 +18,7 @@ function machine(
 ): WoodworkingMachine {
   const point = (name: string): string => `${id}.${name}`;
   return {
+    kind: "woodworking",
     browseName: id,
     identification: {
       manufacturer: "Lineproof simulator",
@@ -50,8 +51,8 @@ function machine(
   };
 }
 
-export const furnitureWoodworking: WoodworkingServer = {
-  kind: "woodworking",
+export const furnitureWoodworking: CompanionServer = {
+  kind: "companion",
   namespace: NAMESPACE,
   machines: [
     machine(

@@ -5,6 +5,7 @@ import type { Exposure } from "../exposure.ts";
 import type { GridState } from "../plant/grid.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Random } from "../plant/random.ts";
+import type { SignalSheet } from "../plant/signal-sheet.ts";
 import type { WorkSchedule } from "../plant/work-schedule.ts";
 
 export type LineOptions = {
@@ -20,6 +21,11 @@ export type LineOptions = {
   readonly start: "warm" | "cold";
 };
 
-export type Line = { readonly plant: Plant; readonly exposure: Exposure };
+export type Line = {
+  readonly plant: Plant;
+  readonly exposure: Exposure;
+  /** What its points are; absent for small plants of tests and loads. */
+  readonly signals?: SignalSheet;
+};
 
 export type LineFactory = (options: LineOptions) => Line;

@@ -3,11 +3,22 @@
 
 import type { LineFactory } from "./line.ts";
 
-export const lineKinds = ["panel-line", "furniture-cell", "rock-wool-line"] as const;
+export const lineKinds = [
+  "press-hall",
+ "panel-line", "furniture-cell", "rock-wool-line"] as const;
 export type LineKind = (typeof lineKinds)[number];
 
 export const lineRegistry: Readonly<Record<LineKind, () => Promise<LineFactory>>> = {
+  "press-hall": async () => (await import("./press-hall.ts")).createPressHall,
   "panel-line": async () => (await import("./panel-line.ts")).createPanelLine,
   "furniture-cell": async () => (await import("./furniture-cell.ts")).createFurnitureCell,
   "rock-wool-line": async () => (await import("./rock-wool-line.ts")).createRockWoolLine,
+};
+
+/** What each is called. */
+export const lineWords: Readonly<Record<LineKind, { readonly zh: string; readonly en: string }>> = {
+  "press-hall": { zh: "压机车间(小型)", en: "press hall (small)" },
+  "panel-line": { zh: "刨花板连续压机线", en: "continuous particleboard line" },
+  "furniture-cell": { zh: "定制家具加工单元", en: "custom-furniture cell" },
+  "rock-wool-line": { zh: "岩棉线(冲天炉)", en: "rock-wool line with a cupola" },
 };

@@ -3,25 +3,24 @@
 
 import { type AddressSpace, coerceNodeId, type Namespace, type UAObject } from "node-opcua";
 import type { ControllerServer } from "../exposure.ts";
-import { type OpcUaBinding, refuseProblems } from "./opcua-binding.ts";
+import { bindType, type OpcUaBinding, refuseProblems } from "./opcua-binding.ts";
 
 /** Throws SIMULATORS_EXPOSURE_INVALID for identifiers that are no string ids or stand twice. */
 export function addController(space: AddressSpace, server: ControllerServer): OpcUaBinding[] {
   refuseProblems(identifierProblems(server));
   const namespace = space.registerNamespace(server.namespace);
   const folders = new Map<string, UAObject>();
-  return server.variables.map(({ point, identifier, folder, browseName, type }) => ({
-    point,
-    type,
-    variable: namespace.addVariable({
+  return server.variables.map(({ point, identifier, folder, browseName, type }) => {
+    const variable = namespace.addVariable({
       componentOf: openFolder(space, namespace, folder, folders),
       nodeId: coerceNodeId(`ns=${namespace.index};${identifier}`),
       browseName,
       dataType: type,
       accessLevel: "CurrentRead",
       userAccessLevel: "CurrentRead",
-    }),
-  }));
+    });
+    return bindType(variable, type, point);
+  });
 }
 
 /** Folders are made on the way; their ids cannot meet those of variables, which begin with a quote. */

@@ -1,28 +1,27 @@
 // Which information models a server loads before its own nodes, in load order, and the spare namespaces
-// that stand before them, so that a test can move every index.
+// that stand before them, so that a test can move every index. Only what its machines need is loaded.
 
 import { nodesets } from "node-opcua";
-import type { OpcUaExposure } from "../exposure.ts";
+import type { CompanionMachine, OpcUaExposure } from "../exposure.ts";
 
 type Nodeset = string | { readonly name: string; readonly source: string };
 
 /** The XML of the OPC Foundation; Machinery needs IA although the catalogue does not say so. */
-const MODELS: Readonly<Record<OpcUaExposure["kind"], readonly string[]>> = {
-  controller: [],
-  woodworking: [
-    nodesets.di,
-    nodesets.ia,
-    nodesets.machinery,
-    nodesets.isa95JobControl,
-    nodesets.machineryJobs,
-    nodesets.woodWorking,
-  ],
+const MACHINERY = [nodesets.di, nodesets.ia, nodesets.machinery];
+const JOBS = [nodesets.isa95JobControl, nodesets.machineryJobs];
+
+const MODELS: Readonly<Record<CompanionMachine["kind"], readonly string[]>> = {
+  machinery: MACHINERY,
+  woodworking: [...MACHINERY, ...JOBS, nodesets.woodWorking],
+  "machine-tool": [...MACHINERY, ...JOBS, nodesets.machineTool],
 };
 
 /** @param namespacesBefore how many namespaces without nodes stand before all others but 0 and 1. */
-export function nodesetsFor(kind: OpcUaExposure["kind"], namespacesBefore: number): Nodeset[] {
+export function nodesetsFor(exposure: OpcUaExposure, namespacesBefore: number): Nodeset[] {
   const spare = Array.from({ length: namespacesBefore }, (_, n) => spareNamespace(n + 1));
-  return [nodesets.standard, ...spare, ...MODELS[kind]];
+  const models =
+    exposure.kind === "controller" ? [] : exposure.machines.flatMap(({ kind }) => MODELS[kind]);
+  return [nodesets.standard, ...spare, ...new Set(models)];
 }
 
 function spareNamespace(number: number): Nodeset {

@@ -14,11 +14,11 @@ import { SimulatorsError } from "../errors.ts";
 import type { OpcUaExposure } from "../exposure.ts";
 import { explainListenError } from "./listen-error.ts";
 import { bindPoints, type PlantReader } from "./opcua-binding.ts";
+import { addCompanion } from "./opcua-companion.ts";
 import { addController } from "./opcua-controller.ts";
 import { nodesetsFor } from "./opcua-nodesets.ts";
 import { type OpcUaPki, openOpcUaPki } from "./opcua-pki.ts";
 import type { OpcUaSecurity } from "./opcua-security.ts";
-import { addWoodworking } from "./opcua-woodworking.ts";
 
 const START_LIMIT_MS = 60_000;
 const CLOSE_LIMIT_MS = 5_000;
@@ -90,12 +90,12 @@ function createServer(
   applicationUri: string,
   { manager }: OpcUaPki,
 ): OPCUAServer {
-  const product = exposure.kind === "controller" ? exposure.product : WOODWORKING_PRODUCT;
+  const product = exposure.kind === "controller" ? exposure.product : COMPANION_PRODUCT;
   return new OPCUAServer({
     host,
     hostname: host,
     port,
-    nodesets: nodesetsFor(exposure.kind, namespacesBefore),
+    nodesets: nodesetsFor(exposure, namespacesBefore),
     serverInfo: {
       applicationUri,
       productUri: "urn:lineproof-sim",
@@ -128,9 +128,9 @@ function createServer(
   });
 }
 
-const WOODWORKING_PRODUCT = {
+const COMPANION_PRODUCT = {
   maker: "Lineproof simulator",
-  name: "OPC 40550-1 (simulated)",
+  name: "OPC 40001-1 machines (simulated)",
   version: "1.0",
 };
 
@@ -140,9 +140,7 @@ async function start(server: OPCUAServer, options: OpcUaServerOptions): Promise<
   const space = server.engine.addressSpace;
   if (space === null) throw new Error("no address space");
   const bindings =
-    exposure.kind === "controller"
-      ? addController(space, exposure)
-      : addWoodworking(space, exposure);
+    exposure.kind === "controller" ? addController(space, exposure) : addCompanion(space, exposure);
   bindPoints(bindings, options);
   offerOnly(server, [
     ...(security.anonymous ? [UserTokenType.Anonymous] : []),

@@ -3,8 +3,11 @@ import { DataType } from "node-opcua";
 import { expect, test } from "vitest";
 import { encodeOpcUaValue } from "./opcua-value.ts";
 
-const encoded = (...given: Parameters<typeof encodeOpcUaValue>) =>
-  encodeOpcUaValue(...given)?.value;
+/** The value on the wire, or why there is none. */
+function encoded(...given: Parameters<typeof encodeOpcUaValue>): unknown {
+  const wire = encodeOpcUaValue(...given);
+  return typeof wire === "string" ? wire : wire.value;
+}
 
 test("each type holds what a controller's variable of that type would", () => {
   expect(encoded("Double", 1.1)).toBe(1.1);
@@ -13,7 +16,8 @@ test("each type holds what a controller's variable of that type would", () => {
   expect(encoded("Boolean", false)).toBe(false);
   expect(encoded("String", "")).toBe("");
   expect(encoded("Int16", -7.6)).toBe(-8);
-  expect(encodeOpcUaValue("UInt16", 3)?.dataType).toBe(DataType.UInt16);
+  expect(encoded("UInt16", -0.2)).toBe(0);
+  expect(encodeOpcUaValue("UInt16", 3)).toMatchObject({ dataType: DataType.UInt16 });
 });
 
 test.each([
@@ -21,10 +25,13 @@ test.each([
   ["Int32", -(2 ** 31), 2 ** 31 - 1],
   ["UInt16", 0, 65_535],
   ["UInt32", 0, 2 ** 32 - 1],
-] as const)("%s stands at its limits when the plant is beyond them", (type, lowest, highest) => {
-  expect(encoded(type, lowest - 1)).toBe(lowest);
-  expect(encoded(type, highest + 1)).toBe(highest);
-  expect(encoded(type, Number.NEGATIVE_INFINITY)).toBe(lowest);
+  ["UInt64", 0, Number.MAX_SAFE_INTEGER],
+] as const)("%s says that a value beyond its limits is out of range", (type, lowest, highest) => {
+  expect(encoded(type, lowest - 1)).toBe("out-of-range");
+  expect(encoded(type, highest + 1)).toBe("out-of-range");
+  expect(encoded(type, Number.NEGATIVE_INFINITY)).toBe("out-of-range");
+  expect(["out-of-range", "wrong-type"]).not.toContain(encoded(type, lowest));
+  expect(["out-of-range", "wrong-type"]).not.toContain(encoded(type, highest));
 });
 
 test("64-bit counters travel as high and low word and come back exactly", () => {
@@ -39,12 +46,14 @@ test("64-bit counters travel as high and low word and come back exactly", () => 
 });
 
 test.each([
-  ["Int32", Number.NaN],
-  ["UInt64", Number.NaN],
-  ["Double", "1"],
-  ["Boolean", 1],
-  ["String", 1],
-  ["Int16", true],
-] as const)("%s cannot hold %j and has no value then", (type, value) => {
-  expect(encodeOpcUaValue(type, value)).toBeUndefined();
+  ["Int32", Number.NaN, "no-value"],
+  ["UInt64", Number.NaN, "no-value"],
+  ["Double", "1", "wrong-type"],
+  ["Double", true, "wrong-type"],
+  ["Boolean", 1, "wrong-type"],
+  ["String", 1, "wrong-type"],
+  ["String", true, "wrong-type"],
+  ["Int16", true, "wrong-type"],
+] as const)("%s cannot hold %j: %s", (type, value, reason) => {
+  expect(encodeOpcUaValue(type, value)).toBe(reason);
 });

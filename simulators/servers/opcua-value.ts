@@ -1,8 +1,7 @@
-// A plant's value as a built-in type of OPC UA, as a controller with typed variables would hold it.
-// Integers are rounded and stand at their type's limit when out of range; what a type cannot hold at
-// all has no value.
+// A plant's value as a built-in type of OPC UA, as a controller with typed variables would hold it. What a
+// type cannot hold is told as such and never replaced by something near it.
 
-import { DataType, VariantArrayType } from "node-opcua";
+import { DataType, type LocalizedText, type NodeId, VariantArrayType } from "node-opcua";
 import type { OpcUaType } from "../exposure.ts";
 import type { PointValue } from "../plant/plant.ts";
 
@@ -18,26 +17,37 @@ const LIMITS = {
 export type WireValue = {
   readonly arrayType: VariantArrayType;
   readonly dataType: DataType;
-  readonly value: boolean | number | string | readonly [number, number];
+  readonly value: boolean | number | string | readonly [number, number] | NodeId | LocalizedText;
 };
 
-/** undefined: the value does not fit the type (text for a number, NaN for an integer). */
-export function encodeOpcUaValue(type: OpcUaType, value: PointValue): WireValue | undefined {
-  const raw = rawValue(type, value);
-  return raw === undefined
-    ? undefined
-    : { arrayType: VariantArrayType.Scalar, dataType: DataType[type], value: raw };
+/** wrong-type: text for a number and the like; no-value: NaN for an integer; out-of-range: beyond its limits. */
+export type Unencodable = "wrong-type" | "no-value" | "out-of-range";
+
+/** Integers are rounded; a Float is rounded to its 24 bits, so that a change below them is no change. */
+export function encodeOpcUaValue(type: OpcUaType, value: PointValue): WireValue | Unencodable {
+  if (typeof value === "number") {
+    if (type === "Double") return scalar(DataType.Double, value);
+    if (type === "Float") return scalar(DataType.Float, Math.fround(value));
+    return type === "String" || type === "Boolean" ? "wrong-type" : encodeInteger(type, value);
+  }
+  const fits = typeof value === (type === "Boolean" ? "boolean" : "string");
+  return fits && (type === "Boolean" || type === "String")
+    ? scalar(DataType[type], value)
+    : "wrong-type";
 }
 
-function rawValue(type: OpcUaType, value: PointValue): WireValue["value"] | undefined {
-  if (type === "String") return typeof value === "string" ? value : undefined;
-  if (type === "Boolean") return typeof value === "boolean" ? value : undefined;
-  if (typeof value !== "number") return undefined;
-  if (type === "Double") return value;
-  // Rounded here already, so that a change below the type's resolution is no change.
-  if (type === "Float") return Math.fround(value);
-  if (Number.isNaN(value)) return undefined;
+export function scalar(dataType: DataType, value: WireValue["value"]): WireValue {
+  return { arrayType: VariantArrayType.Scalar, dataType, value };
+}
+
+function encodeInteger(type: keyof typeof LIMITS, value: number): WireValue | Unencodable {
+  if (Number.isNaN(value)) return "no-value";
   const [lowest, highest] = LIMITS[type];
-  const whole = Math.min(Math.max(Math.round(value), lowest), highest);
-  return type === "UInt64" ? [Math.floor(whole / 0x1_0000_0000), whole % 0x1_0000_0000] : whole;
+  // + 0: there is no negative zero among integers.
+  const whole = Math.round(value) + 0;
+  if (whole < lowest || whole > highest) return "out-of-range";
+  const dataType = DataType[type];
+  return type === "UInt64"
+    ? scalar(dataType, [Math.floor(whole / 0x1_0000_0000), whole % 0x1_0000_0000])
+    : scalar(dataType, whole);
 }

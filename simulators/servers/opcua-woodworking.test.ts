@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AttributeIds, type ClientSession, DataType, makeBrowsePath } from "node-opcua";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { WoodworkingMachine, WoodworkingServer } from "../exposure.ts";
+import type { CompanionServer, WoodworkingMachine } from "../exposure.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import { FakePlant, openSecurity, openTestServer, withSession } from "./opcua-test-client.ts";
 
@@ -22,6 +22,7 @@ const namesOf = (names: readonly string[]) =>
   Object.fromEntries(names.map((n) => [n, `flag.${n}`]));
 
 const machine: WoodworkingMachine = {
+  kind: "woodworking",
   browseName: "cnc-1",
   identification: {
     manufacturer: "Lineproof simulator",
@@ -36,8 +37,8 @@ const machine: WoodworkingMachine = {
   values: { FeedSpeed: "feed", AbsolutePiecesOut: "pieces", SpindleOverride: "override" },
   specific: [{ point: "vacuum", browseName: "VacuumPressure", type: "Double" }],
 };
-const exposure: WoodworkingServer = {
-  kind: "woodworking",
+const exposure: CompanionServer = {
+  kind: "companion",
   namespace: "urn:lineproof-sim:test-machines",
   machines: [machine],
 };
@@ -225,7 +226,7 @@ test("the state is the plant's word alone: a plant that contradicts its flags is
 
 test("members that the specification lacks or demands are all named", async () => {
   const { Warning: _, ...flags } = machine.flags;
-  const wrong: WoodworkingServer = {
+  const wrong: CompanionServer = {
     ...exposure,
     machines: [{ ...machine, flags: { ...flags, Smiling: "state" }, values: { Speed: "feed" } }],
   };

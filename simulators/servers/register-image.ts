@@ -1,123 +1,133 @@
-// The registers of one product: its map as data (named fields at addresses) and the values set so far.
-// 32-bit types are big-endian, high word first (ABCD). A read must lie inside one span; holes of a
-// span read 0, everything outside is exception 02, as the products do.
+// The registers of one product: its map as data (named fields at addresses) and the values set so far. The only
+// image there is; how values lie in registers, and what becomes of those that do not fit, is said in
+// register-encoding.ts. A read must lie inside one span; holes of a span read 0, everything outside is
+// exception 02, as the products do.
 
 import { SimulatorsError } from "../errors.ts";
 import { modbusException, type RegisterAnswer } from "./register-device.ts";
+import { isInteger, placeWords, WORDS, type WordOrder, writeNumber } from "./register-encoding.ts";
+import {
+  type BitsField,
+  checkRegisterMap,
+  fieldLength,
+  type NumberField,
+  type RegisterField,
+  type RegisterMap,
+  type TextField,
+  within,
+} from "./register-field.ts";
 
-export type RegisterType = "uint16" | "int16" | "uint32" | "int32" | "float32";
-
-const WORDS: Readonly<Record<RegisterType, 1 | 2>> = {
-  uint16: 1,
-  int16: 1,
-  uint32: 2,
-  int32: 2,
-  float32: 2,
-};
-
-/** Smallest and largest raw number of the integer types. */
-const LIMITS = {
-  uint16: [0, 0xffff],
-  int16: [-0x8000, 0x7fff],
-  uint32: [0, 0xffff_ffff],
-  int32: [-0x8000_0000, 0x7fff_ffff],
-} as const;
-
-export interface RegisterField {
-  /** First register, PDU address (0-based). */
-  readonly address: number;
-  readonly type: RegisterType;
-  /** Raw number = value × scale, rounded; 10 for tenths. Default 1. Integers only. */
-  readonly scale?: number;
-}
-
-export interface RegisterMap<Name extends string> {
-  readonly spans: readonly { readonly first: number; readonly count: number }[];
-  readonly fields: Readonly<Record<Name, RegisterField>>;
-}
+export type FieldValue = number | boolean | string;
 
 interface Block {
   readonly first: number;
+  readonly count: number;
   readonly words: Uint16Array;
 }
 
-/** Throws SIMULATORS_REGISTER_MAP_INVALID when a field is outside the spans or overlaps another. */
+interface Place {
+  readonly field: RegisterField;
+  readonly words: Uint16Array;
+  /** Index of the field's first register in `words`. */
+  readonly at: number;
+}
+
+/** A product of decimals may fall a hair short of a whole step that is complete: 1.15 × 100. */
+const HAIR = 1e-6;
+
+/** Throws SIMULATORS_REGISTER_MAP_INVALID, see checkRegisterMap. */
 export class RegisterImage<Name extends string> {
-  readonly #fields: Readonly<Record<Name, RegisterField>>;
+  readonly #places: ReadonlyMap<string, Place>;
   readonly #blocks: readonly Block[];
-  readonly #scratch = new DataView(new ArrayBuffer(4));
+  readonly #order: WordOrder;
+  /** Addresses at which no read may begin. */
+  readonly #inner = new Set<number>();
+  readonly #scratch = new DataView(new ArrayBuffer(8));
 
   constructor(map: RegisterMap<Name>) {
-    this.#fields = map.fields;
-    this.#blocks = map.spans.map(({ first, count }) => ({ first, words: new Uint16Array(count) }));
-    const owners = new Map<number, string>();
+    checkRegisterMap(map);
+    this.#order = map.order ?? "ABCD";
+    this.#blocks = map.spans.map((span) => ({ ...span, words: new Uint16Array(span.count) }));
+    const places = new Map<string, Place>();
     for (const [name, field] of Object.entries<RegisterField>(map.fields)) {
-      const words = WORDS[field.type];
-      if (this.#find(field.address, words) === undefined) refuseMap(name, field.address);
-      for (let address = field.address; address < field.address + words; address += 1) {
-        const other = owners.get(address);
-        if (other !== undefined) refuseMap(name, address, other);
-        owners.set(address, name);
-      }
+      const block = this.#blocks.find((candidate) => within(candidate, field.address, 1));
+      if (block === undefined) continue;
+      places.set(name, { field, words: block.words, at: field.address - block.first });
+      if (map.wholeValues === true) this.#noteInner(field);
     }
+    this.#places = places;
   }
 
   /**
-   * Integers outside their type's range stand at its limit, as a display does that is over range.
-   * Throws SIMULATORS_VALUE_UNENCODABLE for NaN in an integer field.
+   * Numbers are numbers or booleans (0 and 1), texts are strings.
+   * Throws SIMULATORS_VALUE_UNENCODABLE for NaN in an integer, BCD or bit field, for ±Infinity in a counter
+   * that is one, for text that is not printable ASCII or too long, and for text in a number or vice versa.
    */
-  set(name: Name, value: number): void {
-    const field = this.#fields[name];
-    const block = this.#find(field.address, WORDS[field.type]) ?? refuseMap(name, field.address);
-    this.#scratchWrite(name, field, value);
-    const at = field.address - block.first;
-    block.words[at] = this.#scratch.getUint16(0);
-    if (WORDS[field.type] === 2) block.words[at + 1] = this.#scratch.getUint16(2);
+  set(name: Name, value: FieldValue): void {
+    const place = this.#places.get(name);
+    if (place === undefined) refuse(name, value);
+    const { field } = place;
+    if (typeof value === "string") {
+      if (field.type !== "text") refuse(name, value);
+      setText(name, field, place, value);
+    } else if (field.type === "bits") setBits(name, field, place, Number(value));
+    else if (field.type === "text") refuse(name, value);
+    else this.#setNumber(name, field, place, Number(value));
   }
 
   read(address: number, count: number): RegisterAnswer {
-    const block = this.#find(address, count);
-    if (block === undefined) return modbusException.illegalDataAddress;
-    return block.words.slice(address - block.first, address - block.first + count);
+    if (this.#inner.has(address)) return modbusException.illegalDataAddress;
+    for (const block of this.#blocks) {
+      if (within(block, address, count)) {
+        return block.words.slice(address - block.first, address - block.first + count);
+      }
+    }
+    return modbusException.illegalDataAddress;
   }
 
-  #find(address: number, count: number): Block | undefined {
-    return this.#blocks.find(
-      ({ first, words }) => address >= first && address + count <= first + words.length,
-    );
+  #noteInner(field: RegisterField): void {
+    for (let n = 1; n < fieldLength(field); n += 1) this.#inner.add(field.address + n);
   }
 
-  #scratchWrite(name: string, field: RegisterField, value: number): void {
-    if (field.type === "float32") {
-      this.#scratch.setFloat32(0, value);
-      return;
-    }
-    if (Number.isNaN(value)) {
-      throw new SimulatorsError(
-        "SIMULATORS_VALUE_UNENCODABLE",
-        `寄存器 ${name} 是整数,不能表示 NaN。 · Register ${name} is an integer and cannot hold NaN.`,
-        { register: name },
-      );
-    }
-    const [lowest, highest] = LIMITS[field.type];
-    const raw = Math.min(Math.max(Math.round(value * (field.scale ?? 1)), lowest), highest);
-    if (WORDS[field.type] === 1) this.#scratch.setUint16(0, raw & 0xffff);
-    else this.#scratch.setUint32(0, raw >>> 0);
+  #setNumber(name: string, field: NumberField, { words, at }: Place, value: number): void {
+    const raw = rawNumber(field, value);
+    if (Number.isNaN(raw) && isInteger(field.type)) refuse(name, value);
+    writeNumber(this.#scratch, field.type, raw);
+    placeWords(this.#scratch, WORDS[field.type], field.order ?? this.#order, words, at);
   }
 }
 
-function refuseMap(name: string, address: number, other?: string): never {
-  const hex = `0x${address.toString(16).toUpperCase().padStart(4, "0")}`;
-  const [zh, en] =
-    other === undefined
-      ? [`寄存器 ${name}(${hex})不在任何区段内。`, `Register ${name} (${hex}) lies in no span.`]
-      : [
-          `寄存器 ${name} 与 ${other} 在 ${hex} 重叠。`,
-          `Registers ${name} and ${other} overlap at ${hex}.`,
-        ];
-  throw new SimulatorsError("SIMULATORS_REGISTER_MAP_INVALID", `${zh} · ${en}`, {
-    register: name,
-    address,
-    ...(other === undefined ? {} : { other }),
-  });
+/** NaN where the value is none, and where a counter is infinite. */
+function rawNumber(field: NumberField, value: number): number {
+  const raw = value * (field.scale ?? 1);
+  const step = field.step ?? (isInteger(field.type) ? 1 : undefined);
+  const limit = field.rollsOverAt;
+  if (limit === undefined) return step === undefined ? raw : Math.round(raw / step) * step;
+  const counted = step === undefined ? raw : Math.floor(raw / step + HAIR) * step;
+  return ((counted % limit) + limit) % limit;
+}
+
+function setBits(name: string, field: BitsField, { words, at }: Place, value: number): void {
+  if (Number.isNaN(value)) refuse(name, value);
+  const most = (1 << (field.width ?? 1)) - 1;
+  const bits = Math.min(Math.max(Math.round(value), 0), most);
+  words[at] = ((words[at] ?? 0) & ~(most << field.bit)) | (bits << field.bit);
+}
+
+function setText(name: string, field: TextField, { words, at }: Place, text: string): void {
+  if (!/^[\x20-\x7e]*$/.test(text) || text.length > 2 * field.registers) refuse(name, text);
+  // A code beyond the end is NaN, which is 0 in a bit operation.
+  const code = (index: number): number => text.charCodeAt(index) & 0xff;
+  for (let n = 0; n < field.registers; n += 1) {
+    const [first, second] = [code(2 * n), code(2 * n + 1)];
+    words[at + n] = field.order === "BADC" ? first | (second << 8) : (first << 8) | second;
+  }
+}
+
+function refuse(register: string, value: FieldValue): never {
+  throw new SimulatorsError(
+    "SIMULATORS_VALUE_UNENCODABLE",
+    `寄存器 ${register} 不能表示 ${value}。 · Register ${register} cannot hold ${value}.`,
+    { register, value: String(value) },
+  );
 }

@@ -8,7 +8,7 @@ import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
 import type { OpcUaEndpoint } from "#gateway/drivers/opcua-endpoint.ts";
 import { identityOf } from "#gateway/identity-value.ts";
 import { templates } from "#gateway/templates/registry.ts";
-import type { WoodworkingServer } from "#simulators/exposure.ts";
+import type { CompanionServer } from "#simulators/exposure.ts";
 import { openOpcUaServer } from "#simulators/servers/opcua-server.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 import { systemClock } from "./driver-contract.ts";
@@ -21,11 +21,12 @@ const times = ["MachineOn", "Standby", "Ready", "Working", "Error", "Production"
 const values = ["FeedSpeed", "AbsolutePiecesIn", "AbsolutePiecesOut", ...times];
 const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
-const exposure: WoodworkingServer = {
-  kind: "woodworking",
+const exposure: CompanionServer = {
+  kind: "companion",
   namespace: "urn:lineproof-sim:mill",
   machines: [
     {
+      kind: "woodworking",
       browseName: "saw-1",
       identification: {
         manufacturer: "Lineproof simulator",

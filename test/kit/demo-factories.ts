@@ -125,7 +125,7 @@ export class DemoFactories {
     const [role, id] = name.split(" ");
     if (role === "centre") return ["serve", this.files.serve];
     const own = this.files.sites.find(({ site }) => site.id === id)!;
-    return role === "plant" ? ["simulate", own.plant] : ["gateway", own.gateway];
+    return role === "plant" ? ["simulate", "run", own.plant] : ["gateway", own.gateway];
   }
 
   async start(names: readonly string[]): Promise<void> {

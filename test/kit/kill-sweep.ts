@@ -56,7 +56,7 @@ export async function killSweep(options: {
     signals,
     externalBroker: true,
   });
-  await startProcess("plant", ["simulate", options.scenario, "--port", String(modbusPort)]);
+  await startProcess("plant", ["simulate", "run", options.scenario, "--port", String(modbusPort)]);
   const mosquitto = new Mosquitto(folder, mqttPort);
   await mosquitto.start();
   let serve = await startProcess("serve", ["serve", files.serve]);

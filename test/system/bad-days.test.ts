@@ -33,7 +33,7 @@ async function meterSite(folder: string, externalBroker: boolean): Promise<TestS
     ],
     externalBroker,
   };
-  await startProcess("plant", ["simulate", scenario, "--port", String(site.modbusPort)]);
+  await startProcess("plant", ["simulate", "run", scenario, "--port", String(site.modbusPort)]);
   return site;
 }
 

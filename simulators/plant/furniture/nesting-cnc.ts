@@ -5,150 +5,212 @@ import { AnalogInput } from "../analog-input.ts";
 import { Drift } from "../drift.ts";
 import { Lag } from "../lag.ts";
 import type { Random } from "../random.ts";
-import { UpsetSchedule } from "../upset-schedule.ts";
+import { type Axes, AxisReadings, axesOf } from "./axis-motion.ts";
+import { CncFaults } from "./cnc-faults.ts";
 import { chipFlow } from "./milling-tool.ts";
+import type { OrderBook } from "./order-book.ts";
 import { createNest, type Nest, type Part } from "./part.ts";
 import { ProgramRun } from "./program-run.ts";
-import { QUIET_START_MS } from "./quiet-start.ts";
-import { measure } from "./sensor.ts";
+import { Instrument } from "./sensor.ts";
+import { type Finished, SheetLog } from "./sheet-log.ts";
 import { type Operation, resumedProgram, sheetProgram } from "./sheet-program.ts";
 import { Spindle } from "./spindle.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { ToolRack } from "./tool-rack.ts";
 import { unitMode } from "./unit-state.ts";
 import { VacuumTable } from "./vacuum-table.ts";
-import { type Counters, WoodworkingUnit } from "./woodworking-unit.ts";
+import { type Counters, LEAST_SUCTION_PA, WoodworkingUnit } from "./woodworking-unit.ts";
 
 const NAME = "cnc-1";
 const IDLE_RPM = 6_000;
 /** The spindle turns again this long before the end of a tool change, ms. */
 const SPIN_UP_MS = 3_000;
 const REJECT_SHARE = 0.012;
-/** After a fault the operator looks and presses start. */
-const RESTART_MS = 6_000;
-/** Replacing a worn tool by hand, ms. */
+/** Replacing a worn or broken tool by hand, ms. */
 const TOOL_SERVICE_MS = 150_000;
+/** Boards of another décor are fetched, ms. */
+const OTHER_DECOR_MS = [45_000, 80_000] as const;
 const AUXILIARY_W = 2_300;
+const SAVING_W = 650;
+const OFF_W = 60;
 const VACUUM_PUMP_W = 7_500;
-const FEED = { sigma: 0, perUnit: 100 } as const;
 const SUCTION_TAU_MS = 1_000;
+/** With a tool near its end the operator lets it go slower. */
+const WORN_OVERRIDE = 0.9;
+const OVERLOAD_OVERRIDE = 0.5;
 
-export type CncSurroundings = {
-  /** Suction that the central extraction offers at the hood, Pa. */
-  readonly suctionPa: number;
-  readonly airPresent: boolean;
-  /** No room for the parts of another sheet. */
-  readonly blocked: boolean;
+export type Waiting = "nothing" | "sheet" | "decor" | "service" | "unload" | "shift";
+
+export type CncOptions = {
+  readonly random: Random;
+  readonly counters: Counters;
+  readonly on: boolean;
+  readonly ambientC: number;
+  readonly book: OrderBook;
+  readonly deliver: (part: Part) => void;
+  readonly now: () => number;
+  /** A sheet has ended, good or aborted. */
+  readonly finished: (sheet: Finished) => void;
+  /** Boards of another décor are brought from here on; or they are there. */
+  readonly changeover: (from: string, to: string, begins: boolean) => void;
 };
 
 export class NestingCnc {
   readonly unit: WoodworkingUnit;
   readonly tools: ToolRack;
+  readonly faults: CncFaults;
+  readonly sheets: SheetLog;
+  readonly #options: CncOptions;
   readonly #random: Random;
-  readonly #noise: Random;
   readonly #grain: Drift;
   readonly #spindle: Spindle;
   readonly #table: VacuumTable;
-  readonly #upsets: UpsetSchedule<"seal" | "order">;
   readonly #hood: AnalogInput;
-  readonly #deliver: (part: Part) => void;
+  readonly #feedMeter: Instrument;
+  readonly #axisReadings: AxisReadings;
+  readonly #suction: Lag;
   #nest: Nest;
   #run: ProgramRun | undefined;
+  /** Cut out and planned: begun when its boards are there. */
+  #next: Nest | undefined;
   #good: number;
   #rejected: number;
   #onTable: Part[] = [];
   #freed = 0;
   #serviceMs = 0;
-  #restartMs = 0;
-  #error = false;
+  #decorMs = 0;
+  #waiting: Waiting = "nothing";
+  #moving = false;
   #chipFlow = 0;
-  #feedReading = 0;
-  #suction: Lag | undefined;
-  #powerW = 0;
+  #depthMm = 0;
+  #powerW = OFF_W;
+  #samples = 0;
 
-  constructor(random: Random, counters: Counters, deliver: (part: Part) => void) {
+  constructor(options: CncOptions) {
+    const { random, counters, book, on, ambientC } = options;
+    this.#options = options;
     this.#random = random.fork("programs");
-    this.#noise = random.fork("noise");
     this.#grain = new Drift(random.fork("grain"), { sigma: 0.05, tauMs: 20_000, limit: 0.15 });
     this.tools = new ToolRack(NAME, counters);
-    this.#spindle = new Spindle(random.fork("spindle"), this.tools.current().rpm);
+    const rpm = on ? this.tools.current().rpm : 0;
+    this.#spindle = new Spindle(random.fork("spindle"), rpm, on ? ambientC + 20 : ambientC);
     this.#table = new VacuumTable(random.fork("table"));
-    this.#upsets = new UpsetSchedule({
-      random: random.fork("upsets"),
-      plans: [
-        { kind: "seal", weight: 3, minutes: [0.3, 0.9] },
-        { kind: "order", weight: 2, minutes: [0.8, 2.2] },
-      ],
-      quietMs: QUIET_START_MS,
-      meanGapMs: 13 * 60_000,
-    });
+    this.faults = new CncFaults(random);
     this.#hood = new AnalogInput({ random: random.fork("hood"), range: [0, 4_000], sigma: 14 });
-    this.#deliver = deliver;
-    this.unit = new WoodworkingUnit(NAME, counters);
+    this.#feedMeter = new Instrument({
+      random: random.fork("feed"),
+      relativeSigma: 0.004,
+      perUnit: 100,
+      least: 0,
+      dead: 0.02,
+    });
+    this.#axisReadings = new AxisReadings(random.fork("axes"));
+    this.#suction = new Lag(SUCTION_TAU_MS, on ? 2_050 : 0);
+    this.unit = new WoodworkingUnit({ name: NAME, counters, on, bootMs: 75_000 });
+    this.sheets = new SheetLog(counters[`${NAME}.runs.good`] ?? 0, options.now);
     const kept = (counter: string): number => counters[`${NAME}.${counter}`] ?? 0;
     this.#good = kept("good");
     this.#rejected = kept("rejected");
     // A sheet that lies on the table when the control starts is cut to its end first.
     const rest = this.unit.piecesInside();
-    this.#nest = createNest(this.#random, rest > 0 ? rest : undefined);
-    if (rest > 0) this.#run = new ProgramRun(resumedProgram(this.#nest, this.#random));
+    this.#nest = createNest(this.#random, rest > 0 ? book.stock(rest) : book.nest());
+    if (rest > 0) {
+      this.#run = new ProgramRun(resumedProgram(this.#nest, this.#random));
+      this.sheets.begin(this.#nest, this.#run.operations());
+    } else this.#next = this.#nest;
   }
 
-  step(dtMs: number, around: CncSurroundings): void {
-    this.#upsets.step(dtMs);
+  /** What changes over seconds: once a step of the cell. */
+  drift(dtMs: number, around: Surroundings): void {
+    const { power } = this.unit;
+    if (power.able && around.work) this.faults.step(dtMs);
     this.#grain.step(dtMs);
+    this.#table.drift(dtMs);
+    this.#spindle.warm(dtMs, around.ambientC, !this.faults.is("coolant"));
+    this.#hood.sample(this.#suction.step(dtMs, around.suctionPa));
+    this.#samples += 1;
+  }
+
+  /** @param wanted somebody wants it on. @param blocked no room for the parts of another sheet. */
+  step(dtMs: number, around: Surroundings, wanted: boolean, blocked: boolean): void {
+    const { power } = this.unit;
     this.#serviceMs = Math.max(this.#serviceMs - dtMs, 0);
-    this.#beginIfFree(around);
+    const busy = this.#run !== undefined;
+    const lost = this.faults.check(dtMs, {
+      on: power.on,
+      clamped: this.#clamped(),
+      vacuumLow: this.#table.isLow(),
+      air: around.airPresent,
+      suction: around.suctionPa > LEAST_SUCTION_PA,
+      inCut: this.#chipFlow > 0,
+    });
+    if (lost === "tool") this.#abort();
+    else if (lost !== undefined) power.lose(lost);
+    this.unit.attend(dtMs, around, wanted, busy || around.work, !this.faults.error);
+
+    this.#begin(dtMs, around, blocked);
     const operation = this.#run?.current();
-    this.#checkFaults(dtMs, operation, around);
-    const cut = operation?.kind === "cut" && !this.#error ? operation : undefined;
-    const moving = this.#run !== undefined && !this.#error;
-    if (moving) this.#advance(dtMs);
+    this.#moving = this.#run !== undefined && power.able && !this.faults.error;
+    if (this.#moving) this.#advance(dtMs);
     else this.#run?.hold(dtMs);
     // The next sheet begins in the moment in which the last one has left.
-    const waiting = this.#beginIfFree(around);
-
-    const feed = this.#run?.feed() ?? 0;
-    this.#chipFlow = cut === undefined ? 0 : chipFlow(cut.tool, cut.depthMm, feed);
-    const cutW = this.#chipFlow * this.tools.cuttingEnergy() * (1 + this.#grain.value());
-    this.#spindle.step(dtMs, this.#wantedRpm(operation), cutW);
-    const held =
-      operation !== undefined && operation.kind !== "load" && operation.kind !== "unload";
-    this.#table.step(
-      dtMs,
-      held,
-      this.#freed / this.#nest.parts.length,
-      this.#upsets.current() === "seal",
-    );
-    this.#readSensors(dtMs, feed, around);
-    this.#powerW =
-      AUXILIARY_W + this.#spindle.powerW() + (held ? VACUUM_PUMP_W : 0) + (moving ? 60 * feed : 0);
-    this.#showFlags(dtMs, waiting, moving, around);
+    this.#begin(0, around, blocked);
+    this.#mill(dtMs, operation);
+    this.#show(dtMs, around);
   }
 
-  /** Why no program begins, or undefined when one may. */
-  #waitingFor({ blocked }: CncSurroundings): "order" | "service" | "unload" | undefined {
-    if (this.#serviceMs > 0) return "service";
-    if (this.#upsets.current() === "order") return "order";
-    return blocked ? "unload" : undefined;
+  #clamped(): boolean {
+    const kind = this.operation();
+    return kind === "cut" || kind === "rapid" || kind === "tool-change";
   }
 
-  /** Begins a sheet where none is in work; else says what it waits for. */
-  #beginIfFree(around: CncSurroundings): "order" | "service" | "unload" | undefined {
-    if (this.#run !== undefined) return undefined;
-    const waiting = this.#waitingFor(around);
-    if (waiting !== undefined) return waiting;
-    this.#nest = createNest(this.#random);
+  /** Begins a sheet where none is in work, or notes what it waits for. */
+  #begin(dtMs: number, { work, suctionPa }: Surroundings, blocked: boolean): void {
+    if (this.#run !== undefined) return;
+    this.#waiting = this.#waitingFor(work && suctionPa > LEAST_SUCTION_PA, blocked);
+    if (this.#waiting !== "nothing" || this.faults.error || !this.unit.power.able) return;
+    const next = this.#next ?? this.#plan();
+    if (this.#decorMs > 0) {
+      this.#waiting = "decor";
+      this.#decorMs -= dtMs;
+      if (this.#decorMs > 0) return;
+      this.#options.changeover(decorOf(this.#nest), decorOf(next), false);
+      this.#waiting = "nothing";
+    }
+    this.#next = undefined;
+    this.#nest = next;
     this.#freed = 0;
-    this.#run = new ProgramRun(sheetProgram(this.#nest, this.#random));
-    this.unit.enter(this.#nest.parts.length);
-    return undefined;
+    this.#run = new ProgramRun(sheetProgram(next, this.#random));
+    this.sheets.begin(next, this.#run.operations());
+    this.unit.enter(next.parts.length);
+  }
+
+  #waitingFor(attended: boolean, blocked: boolean): Waiting {
+    if (this.#serviceMs > 0) return "service";
+    if (!attended) return "shift";
+    if (this.faults.is("sheet")) return "sheet";
+    return blocked ? "unload" : "nothing";
+  }
+
+  /** Splits the next parts off the orders; another décor has to be fetched first. */
+  #plan(): Nest {
+    const nest = createNest(this.#random, this.#options.book.nest());
+    this.#next = nest;
+    const [from, to] = [decorOf(this.#nest), decorOf(nest)];
+    if (from !== to) {
+      this.#decorMs = this.#random.between(...OTHER_DECOR_MS);
+      this.#options.changeover(from, to, true);
+    }
+    return nest;
   }
 
   #advance(dtMs: number): void {
-    const operation = this.#run?.current();
-    if (operation?.kind === "tool-change") this.tools.change(operation.tool);
-    const completed = this.#run?.step(dtMs);
-    if (operation?.kind === "cut") this.tools.cut(((this.#run?.feed() ?? 0) / 60_000) * dtMs);
+    const run = this.#run;
+    const operation = run?.current();
+    if (run === undefined || operation === undefined) return;
+    if (operation.kind === "tool-change") this.tools.change(operation.tool);
+    const completed = run.step(dtMs, this.override());
+    if (operation.kind === "cut") this.tools.cut((run.feed() / 60_000) * dtMs);
     if (completed?.kind === "cut" && completed.frees !== undefined) this.#free(completed.frees);
     if (completed?.kind === "unload") this.#finish();
   }
@@ -157,74 +219,112 @@ export class NestingCnc {
     this.#freed += 1;
     this.unit.leave(1);
     if (this.#random.uniform() < REJECT_SHARE) {
-      this.#rejected += 1;
-    } else {
-      this.#good += 1;
-      this.#onTable.push(part);
+      this.#reject(part);
+      return;
     }
+    this.#good += 1;
+    part.at.cut = this.#options.now();
+    part.order.cut += 1;
+    this.sheets.good();
+    this.#onTable.push(part);
+  }
+
+  #reject(part: Part): void {
+    this.#rejected += 1;
+    this.#options.book.again(part);
   }
 
   #finish(): void {
-    for (const part of this.#onTable) this.#deliver(part);
+    for (const part of this.#onTable) this.#options.deliver(part);
     this.#onTable = [];
     this.#run = undefined;
-    this.unit.finishRun();
+    this.unit.finishRun(1000 * this.sheets.cutM());
+    this.#options.finished(this.sheets.end(this.#nest, true));
     if (this.tools.replaceWorn()) {
       this.#serviceMs = TOOL_SERVICE_MS * this.#random.between(0.8, 1.3);
     }
   }
 
-  /** Vacuum lost under a clamped sheet stops the program until it is back and the operator restarts. */
-  #checkFaults(dtMs: number, operation: Operation | undefined, around: CncSurroundings): void {
-    const clamped =
-      operation !== undefined && !["load", "clamp", "unload"].includes(operation.kind);
-    const wrong = (clamped && this.#table.isLow()) || !around.airPresent;
-    if (wrong) {
-      this.#error = true;
-      this.#restartMs = RESTART_MS;
-    } else if (this.#error) {
-      this.#restartMs -= dtMs;
-      this.#error = this.#restartMs > 0;
-    }
+  /** A broken tool ends the sheet: what is free goes on, the rest is spoilt and made again. */
+  #abort(): void {
+    const left = this.#nest.parts.slice(this.#freed);
+    this.unit.leave(left.length);
+    for (const part of left) this.#reject(part);
+    for (const part of this.#onTable) this.#options.deliver(part);
+    this.#onTable = [];
+    this.#run = undefined;
+    this.unit.abortRun();
+    this.#options.finished(this.sheets.end(this.#nest, false));
+    this.tools.replaceCurrent();
+    this.#serviceMs = TOOL_SERVICE_MS * this.#random.between(0.8, 1.3);
+  }
+
+  /** Chips, spindle and hold-down of this step. */
+  #mill(dtMs: number, operation: Operation | undefined): void {
+    const { power } = this.unit;
+    const cut = operation?.kind === "cut" && this.#moving ? operation : undefined;
+    const feed = this.feed();
+    this.#depthMm = cut?.depthMm ?? 0;
+    this.#chipFlow = cut === undefined ? 0 : chipFlow(cut.tool, cut.depthMm, feed);
+    const hard = this.faults.is("knot") ? 4 : 1;
+    const cutW = this.faults.toolBroken
+      ? 0
+      : this.#chipFlow * this.tools.cuttingEnergy() * (1 + this.#grain.value()) * hard;
+    this.#spindle.step(dtMs, power.able ? this.#wantedRpm(operation) : 0, cutW);
+    const held =
+      power.on &&
+      operation !== undefined &&
+      operation.kind !== "load" &&
+      operation.kind !== "unload";
+    this.#table.step(dtMs, held, this.#freed / this.#nest.parts.length, this.faults.is("seal"));
+    this.#feedMeter.sample(feed);
+    this.#powerW = power.on
+      ? (power.saving ? SAVING_W : AUXILIARY_W) +
+        this.#spindle.powerW() +
+        (held ? VACUUM_PUMP_W : 0) +
+        (this.#moving ? 60 * feed : 0)
+      : OFF_W;
   }
 
   #wantedRpm(operation: Operation | undefined): number {
-    if (this.#error && this.#restartMs > SPIN_UP_MS) return 0;
+    if (this.faults.error && !this.faults.restarting(SPIN_UP_MS)) return 0;
     if (operation === undefined) return this.#serviceMs > 0 ? 0 : IDLE_RPM;
     if (operation.kind !== "tool-change") return this.tools.current().rpm;
     return (this.#run?.remainingMs() ?? 0) > SPIN_UP_MS ? 0 : operation.tool.rpm;
   }
 
-  #readSensors(dtMs: number, feed: number, { suctionPa }: CncSurroundings): void {
-    const jitter = 0.004 * feed * this.#noise.normal();
-    this.#feedReading = Math.max(measure(this.#noise, feed + jitter, FEED), 0);
-    this.#suction ??= new Lag(SUCTION_TAU_MS, suctionPa);
-    this.#hood.sample(this.#suction.step(dtMs, suctionPa));
+  #show(dtMs: number, { suctionPa }: Surroundings): void {
+    const { unit, faults } = this;
+    const { flags, power } = unit;
+    const running = this.#run !== undefined;
+    const service = power.on && this.#serviceMs > 0;
+    const moves = this.#moving && this.feed() > 0.05;
+    flags.Error = power.initialised && faults.error;
+    flags.Alarm = power.on && (faults.error || suctionPa < LEAST_SUCTION_PA);
+    flags.Emergency = power.on && faults.is("emergency");
+    flags.Safety = !faults.is("emergency") && !faults.is("curtain");
+    flags.Warning = power.on && (this.tools.isNearlyWorn() || service || faults.is("knot"));
+    flags.MaintenanceRequired = power.on && this.tools.isNearlyWorn();
+    flags.ManualActivityRequired =
+      power.on && (service || faults.error || this.#waiting === "sheet" || this.#waiting === "decor");
+    flags.RecipeInRun = power.on && running;
+    flags.RecipeInHold = flags.RecipeInRun && !this.#moving;
+    flags.RecipeInSetup = service;
+    flags.Hold = flags.RecipeInHold;
+    flags.FeedRuns = moves;
+    flags.Moving = moves;
+    flags.LoadingEnabled = power.able && !running && !faults.error;
+    flags.WaitLoad = power.able && (this.#waiting === "sheet" || this.#waiting === "decor");
+    flags.WaitUnload = power.able && this.#waiting === "unload";
+    flags.WorkpiecePresent = running;
+    if (service) unit.mode = unitMode.setup;
+    unit.pass(dtMs);
   }
 
-  #showFlags(
-    dtMs: number,
-    waiting: "order" | "service" | "unload" | undefined,
-    moving: boolean,
-    { suctionPa, airPresent }: CncSurroundings,
-  ): void {
-    this.unit.pass(
-      dtMs,
-      {
-        Error: this.#error,
-        Alarm: this.#error,
-        Warning: this.tools.isNearlyWorn() || this.#serviceMs > 0,
-        RecipeInRun: this.#run !== undefined,
-        AirPresent: airPresent,
-        DustChipSuction: suctionPa > 800,
-        Hold: this.#error && this.#run !== undefined,
-        Moving: moving && (this.#run?.feed() ?? 0) > 0.05,
-        WaitLoad: waiting === "order",
-        WaitUnload: waiting === "unload",
-        WorkpiecePresent: this.#run !== undefined,
-      },
-      waiting === "service" ? unitMode.setup : unitMode.automatic,
-    );
+  /** Of the programmed feed, 1 for 100 %. */
+  override(): number {
+    if (this.faults.is("knot")) return OVERLOAD_OVERRIDE;
+    return this.tools.isNearlyWorn() ? WORN_OVERRIDE : 1;
   }
 
   good(): number {
@@ -243,14 +343,45 @@ export class NestingCnc {
     return this.#run?.current()?.kind ?? "none";
   }
 
+  waiting(): Waiting {
+    return this.#waiting;
+  }
+
   /** Chips of the cut, cm³/s; 0 outside one. */
   chipFlowCm3PerS(): number {
     return this.#chipFlow;
   }
 
+  /** Wood in the way of the tool, mm; 0 outside a cut. */
+  depthMm(): number {
+    return this.#depthMm;
+  }
+
   /** Actual feed, m/min. */
   feed(): number {
     return this.#run?.feed() ?? 0;
+  }
+
+  programmedFeed(): number {
+    return this.#run?.programmedFeed() ?? 0;
+  }
+
+  axes(): Axes {
+    return axesOf(this.#run, this.#moving);
+  }
+
+  axisReadings(): AxisReadings {
+    return this.#axisReadings;
+  }
+
+  /** Cutting power at the tool, kW. */
+  cutKw(): number {
+    return (this.#spindle.powerW() - this.#spindle.idleW()) / 1000;
+  }
+
+  /** Number of the step, for readings that are worked out when they are looked at. */
+  samples(): number {
+    return this.#samples;
   }
 
   spindle(): Spindle {
@@ -262,7 +393,7 @@ export class NestingCnc {
   }
 
   feedReading(): number {
-    return this.#feedReading;
+    return this.#feedMeter.value();
   }
 
   dustReading(): number {
@@ -275,7 +406,7 @@ export class NestingCnc {
 
   /** Its suction gate is open: whenever it has a program. */
   needsSuction(): boolean {
-    return this.#run !== undefined;
+    return this.unit.power.on && this.#run !== undefined;
   }
 
   retained(): Counters {
@@ -286,4 +417,8 @@ export class NestingCnc {
       ...this.tools.retained(),
     };
   }
+}
+
+function decorOf({ parts }: Nest): string {
+  return parts[0]?.order.decor ?? "";
 }

@@ -2,16 +2,22 @@
 // time switched on is the sum of the times in its states). They survive a power cut.
 
 import type { Random } from "../random.ts";
-import { type UnitState, unitState } from "./unit-state.ts";
+import { type UnitFlags, type UnitState, unitState } from "./unit-state.ts";
 
-export type OperatingTimes = {
-  readonly powerPresent: number;
-  readonly machineOn: number;
-  readonly standby: number;
-  readonly ready: number;
-  readonly working: number;
-  readonly error: number;
-};
+export const timeNames = [
+  "powerPresent",
+  "machineOn",
+  "machineOff",
+  "standby",
+  "ready",
+  "working",
+  "error",
+  "production",
+  "productionWait",
+  "productionEmpty",
+] as const;
+export type TimeName = (typeof timeNames)[number];
+export type OperatingTimes = Record<TimeName, number>;
 
 /** A machine that has run for `hours`, mostly working; no two have stood still alike. */
 export function pastTimes(random: Random, hours: number): OperatingTimes {
@@ -20,17 +26,46 @@ export function pastTimes(random: Random, hours: number): OperatingTimes {
   const ready = Math.round(machineOn * random.between(0.11, 0.19));
   const error = Math.round(machineOn * random.between(0.02, 0.04));
   const working = machineOn - standby - ready - error;
-  return { powerPresent: machineOn, machineOn, standby, ready, working, error };
+  // One shift a day: as long off as on, the main switch left on over most nights.
+  const machineOff = Math.round(machineOn * random.between(0.9, 1.2));
+  const productionWait = Math.round(working * random.between(0.02, 0.06));
+  return {
+    powerPresent: machineOn + Math.round(machineOff * random.between(0.6, 0.8)),
+    machineOn,
+    machineOff,
+    standby,
+    ready,
+    working,
+    error,
+    production: working,
+    productionWait,
+    productionEmpty: Math.round(productionWait * random.between(1, 1.4)),
+  };
 }
 
-export function passTime(times: OperatingTimes, state: UnitState, dtMs: number): OperatingTimes {
-  const spent = (own: UnitState): number => (state === own ? dtMs : 0);
-  return {
-    powerPresent: times.powerPresent + dtMs,
-    machineOn: times.machineOn + dtMs - spent(unitState.offline),
-    standby: times.standby + spent(unitState.standby),
-    ready: times.ready + spent(unitState.ready),
-    working: times.working + spent(unitState.working),
-    error: times.error + spent(unitState.error),
-  };
+/** Books `dtMs` in the state that `flags` gave. */
+export function passTime(
+  times: OperatingTimes,
+  state: UnitState,
+  flags: Readonly<UnitFlags>,
+  dtMs: number,
+): void {
+  if (flags.PowerPresent) times.powerPresent += dtMs;
+  if (state === unitState.offline) {
+    times.machineOff += dtMs;
+    return;
+  }
+  times.machineOn += dtMs;
+  if (state === unitState.standby) times.standby += dtMs;
+  else if (state === unitState.ready) times.ready += dtMs;
+  else if (state === unitState.error) times.error += dtMs;
+  else bookWorking(times, flags, dtMs);
+}
+
+/** Nothing is made outside the state WORKING; within it a machine may wait for pieces. */
+function bookWorking(times: OperatingTimes, flags: Readonly<UnitFlags>, dtMs: number): void {
+  times.working += dtMs;
+  times.production += dtMs;
+  if (flags.WaitLoad) times.productionWait += dtMs;
+  if (!flags.WorkpiecePresent) times.productionEmpty += dtMs;
 }

@@ -53,6 +53,11 @@ export class ToolRack {
     return TOOLS.some((tool) => (this.#metres.get(tool) ?? 0) > 0.95 * tool.lifeM);
   }
 
+  /** A new tool in the spindle: the old one broke. */
+  replaceCurrent(): void {
+    this.#metres.set(this.#current, 0);
+  }
+
   /** Puts new tools in for those at the end of their life; true when there was one. */
   replaceWorn(): boolean {
     const worn = TOOLS.filter((tool) => (this.#metres.get(tool) ?? 0) >= tool.lifeM);

@@ -24,9 +24,13 @@ export class VacuumTable {
     this.#gauge = new AnalogInput({ random, range: [-100, 10], sigma: 0.3 });
   }
 
+  /** The pump wears and warms: minutes. */
+  drift(dtMs: number): void {
+    this.#pump.step(dtMs);
+  }
+
   /** @param kerfShare 0 for a whole sheet, 1 when every part is free. */
   step(dtMs: number, valveOpen: boolean, kerfShare: number, sealLost: boolean): void {
-    this.#pump.step(dtMs);
     const leak = KERF_KPA * kerfShare + (sealLost ? LOST_SEAL_KPA : 0);
     const target = valveOpen ? CLOSED_KPA + this.#pump.value() + leak : 0;
     this.#gauge.sample(this.#pressure.step(dtMs, target));

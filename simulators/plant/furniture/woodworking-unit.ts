@@ -1,8 +1,10 @@
-// What every woodworking machine of the cell has besides its process: flags, the state that follows from them,
+// What every machine of the cell has besides its process: its switch, flags, the state that follows from them,
 // counters of pieces, runs and times. A machine sets its flags before each step's time is booked.
 
 import type { Random } from "../random.ts";
-import { type OperatingTimes, passTime, pastTimes } from "./operating-times.ts";
+import { type OperatingTimes, passTime, pastTimes, timeNames } from "./operating-times.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { UnitPower } from "./unit-power.ts";
 import {
   readyFlags,
   stateOf,
@@ -15,32 +17,50 @@ import {
 /** Counters by name, all ≥ 0: what the controller keeps. */
 export type Counters = Readonly<Record<string, number>>;
 
-const TIMES = ["powerPresent", "machineOn", "standby", "ready", "working", "error"] as const;
+/** Suction at a hood below this is none, Pa. */
+export const LEAST_SUCTION_PA = 800;
+const PACE_TAU_MS = 120_000;
+const KEPT = ["pieces.in", "pieces.out", "runs.good", "runs.aborted", "length"] as const;
+export type KeptCount = (typeof KEPT)[number];
+
+export type UnitOptions = {
+  /** Equipment id, in front of the names of its counters. */
+  readonly name: string;
+  readonly counters: Counters;
+  readonly on: boolean;
+  readonly bootMs?: number;
+  readonly referenceMs?: number;
+};
 
 export class WoodworkingUnit {
+  readonly flags: UnitFlags = readyFlags();
+  readonly power: UnitPower;
+  readonly counts: Record<KeptCount, number>;
+  mode: UnitMode = unitMode.automatic;
   readonly #name: string;
-  #flags: UnitFlags = readyFlags;
-  #mode: UnitMode = unitMode.automatic;
-  #times: OperatingTimes;
-  #piecesIn: number;
-  #piecesOut: number;
-  #runsGood: number;
+  readonly #times: OperatingTimes;
+  #state: UnitState;
+  #since: Counters;
+  /** Parts a minute, smoothed. */
+  #pace = 0;
 
-  /** @param name equipment id, in front of the names of its counters. */
-  constructor(name: string, counters: Counters) {
+  constructor({ name, counters, on, bootMs = 60_000, referenceMs = 35_000 }: UnitOptions) {
     this.#name = name;
+    this.power = new UnitPower({ bootMs, referenceMs, on });
     const kept = (counter: string): number => counters[`${name}.${counter}`] ?? 0;
-    this.#piecesIn = kept("pieces.in");
-    this.#piecesOut = kept("pieces.out");
-    this.#runsGood = kept("runs.good");
-    this.#times = {
-      powerPresent: kept("time.powerPresent"),
-      machineOn: kept("time.machineOn"),
-      standby: kept("time.standby"),
-      ready: kept("time.ready"),
-      working: kept("time.working"),
-      error: kept("time.error"),
+    this.counts = {
+      "pieces.in": kept("pieces.in"),
+      "pieces.out": kept("pieces.out"),
+      "runs.good": kept("runs.good"),
+      "runs.aborted": kept("runs.aborted"),
+      length: kept("length"),
     };
+    this.#times = Object.fromEntries(
+      timeNames.map((time) => [time, kept(`time.${time}`)]),
+    ) as OperatingTimes;
+    this.flags.MachineOn = on;
+    this.#state = stateOf(this.flags);
+    this.#since = this.retained();
   }
 
   /** Counters of a machine that has run for `hours` and made `pieces` in `runs` programs. */
@@ -58,67 +78,97 @@ export class WoodworkingUnit {
       [`${name}.pieces.in`, pieces],
       [`${name}.pieces.out`, pieces],
       [`${name}.runs.good`, runs],
+      [`${name}.runs.aborted`, Math.round(runs * random.between(0.003, 0.008))],
+      [`${name}.length`, Math.round(pieces * 620)],
     ]);
   }
 
-  flags(): UnitFlags {
-    return this.#flags;
-  }
-
   state(): UnitState {
-    return stateOf(this.#flags);
+    return this.#state;
   }
 
-  mode(): UnitMode {
-    return this.#mode;
-  }
-
-  times(): OperatingTimes {
+  times(): Readonly<OperatingTimes> {
     return this.#times;
   }
 
   piecesIn(): number {
-    return this.#piecesIn;
+    return this.counts["pieces.in"];
   }
 
   piecesOut(): number {
-    return this.#piecesOut;
+    return this.counts["pieces.out"];
   }
 
   /** Pieces that are in the machine now. */
   piecesInside(): number {
-    return this.#piecesIn - this.#piecesOut;
+    return this.counts["pieces.in"] - this.counts["pieces.out"];
   }
 
   runsGood(): number {
-    return this.#runsGood;
+    return this.counts["runs.good"];
+  }
+
+  /** Since the machine was switched on: the Relative… counters. */
+  relative(counter: KeptCount | `time.${keyof OperatingTimes}`): number {
+    const now = counter.startsWith("time.")
+      ? this.#times[counter.slice(5) as keyof OperatingTimes]
+      : this.counts[counter as KeptCount];
+    return now - (this.#since[`${this.#name}.${counter}`] ?? 0);
+  }
+
+  /** Parts a minute over the last minutes. */
+  pace(): number {
+    return this.#pace;
   }
 
   enter(pieces: number): void {
-    this.#piecesIn += pieces;
+    this.counts["pieces.in"] += pieces;
   }
 
   leave(pieces: number): void {
-    this.#piecesOut += pieces;
+    this.counts["pieces.out"] += pieces;
+    this.#pace += pieces * (60_000 / PACE_TAU_MS);
   }
 
-  finishRun(): void {
-    this.#runsGood += 1;
+  /** @param lengthMm of what was machined. */
+  finishRun(lengthMm = 0): void {
+    this.counts["runs.good"] += 1;
+    this.counts.length += lengthMm;
   }
 
-  /** Sets the flags that differ from a machine that is ready, and books the time. */
-  pass(dtMs: number, flags: Partial<UnitFlags>, mode: UnitMode = unitMode.automatic): void {
-    this.#flags = { ...readyFlags, ...flags };
-    this.#mode = mode;
-    this.#times = passTime(this.#times, this.state(), dtMs);
+  abortRun(): void {
+    this.counts["runs.aborted"] += 1;
+  }
+
+  /** Sets the flags that the surroundings and the switch decide. */
+  attend(dtMs: number, around: Surroundings, wanted: boolean, busy: boolean, able = true): void {
+    const { power, flags } = this;
+    const was = power.on;
+    power.step(dtMs, wanted, busy, able && around.airPresent);
+    if (power.on && !was) this.#since = this.retained();
+    flags.PowerPresent = around.mains || power.on;
+    flags.MachineOn = power.on;
+    flags.MachineInitialized = power.initialised;
+    flags.Calibrated = power.calibrated;
+    flags.EnergySaving = power.saving;
+    flags.AirPresent = around.airPresent;
+    flags.DustChipSuction = power.on && around.suctionPa > LEAST_SUCTION_PA;
+    flags.Remote = power.initialised;
+    this.mode = power.saving ? unitMode.sleep : unitMode.automatic;
+  }
+
+  /** Books the step. The flags stand. */
+  pass(dtMs: number): void {
+    this.#state = stateOf(this.flags);
+    passTime(this.#times, this.#state, this.flags, dtMs);
+    this.#pace *= 1 - dtMs / PACE_TAU_MS;
   }
 
   retained(): Counters {
+    const name = this.#name;
     return Object.fromEntries([
-      ...TIMES.map((key) => [`${this.#name}.time.${key}`, this.#times[key]]),
-      [`${this.#name}.pieces.in`, this.#piecesIn],
-      [`${this.#name}.pieces.out`, this.#piecesOut],
-      [`${this.#name}.runs.good`, this.#runsGood],
+      ...timeNames.map((time) => [`${name}.time.${time}`, this.#times[time]]),
+      ...KEPT.map((count) => [`${name}.${count}`, this.counts[count]]),
     ]);
   }
 }

@@ -1,142 +1,154 @@
 // Dosing and blending: belt scales feed chips of the surface and core layers at the pace that the former
-// asks for, glue follows the measured chips at its ratio. kg/h on the instruments, kg/s inside.
-// Ratios are resin solids on dry wood; the glue is 65 % solids (domain reference A1, P2).
+// asks for, glue, hardener and wax follow them (domain reference A1, P2). kg/h on the instruments, kg/s inside.
 
-import { AnalogInput } from "../analog-input.ts";
+import { Alarm } from "../alarm.ts";
 import { Counter } from "../counter.ts";
-import { Lag } from "../lag.ts";
-import { Motor } from "../motor.ts";
+import type { Instruments } from "../instruments.ts";
+import type { EventBook } from "../plant-events.ts";
 import type { Points } from "../point-table.ts";
 import type { Random } from "../random.ts";
-import type { PanelState } from "./panel-state.ts";
+import { SwitchedMotor } from "../switched-motor.ts";
+import { BlendingLayer, HARDENER_SHARE, WAX_SHARE } from "./blending-layer.ts";
+import { GLUE_SOLIDS, LAYER_SHARE, type LayerName, layers, type PerLayer } from "./layer.ts";
+import type { MachineCondition } from "./panel-state.ts";
 
-export const GLUE_SOLIDS = 0.65;
-const WAX_SHARE = 0.0075;
-const LAYERS = {
-  /** Share of the chips, glue ratio %, nominal kg/h (for the ranges of the instruments). */
-  surface: { share: 0.36, ratio: 12, rangeKgH: 20_000 },
-  core: { share: 0.64, ratio: 8.5, rangeKgH: 40_000 },
-} as const;
-/** Below this the ratio is no ratio. */
-const LEAST_CHIPS_KG_H = 500;
-const NOMINAL_KG_S = 9.3;
+const GLUE_DEVIATION = { limit: 0.5, deadband: 0.1, delayMs: 300_000 } as const;
 
-export type LayerName = keyof typeof LAYERS;
-export const layers = Object.keys(LAYERS) as readonly LayerName[];
-export type PerLayer = Readonly<Record<LayerName, number>>;
+export interface BlenderOptions {
+  readonly random: Random;
+  readonly instruments: Instruments;
+  readonly events: EventBook;
+  readonly nominalKgS: number;
+  readonly running: boolean;
+  readonly moisture: PerLayer;
+  readonly dosage: PerLayer;
+}
 
-class Layer {
-  readonly #name: LayerName;
-  readonly #chips: Lag;
-  readonly #seen: Lag;
-  readonly #glue: Lag;
-  readonly chipScale: AnalogInput;
-  readonly glueMeter: AnalogInput;
-  #ratio = 0;
+export interface BlenderStep {
+  /** Blended mass that is asked for, kg/s. */
+  readonly demandKgS: number;
+  /** Of the chips, % on dry wood. */
+  readonly moisture: PerLayer;
+  /** Resin solids on dry wood, %. */
+  readonly dosage: PerLayer;
+  readonly on: boolean;
+  /** A clogged strainer holds glue of the core layer back. */
+  readonly clogged: boolean;
+  readonly condition: MachineCondition;
+}
 
-  constructor(random: Random, name: LayerName, chipsKgH: number) {
-    const { ratio, rangeKgH } = LAYERS[name];
-    this.#name = name;
-    this.#chips = new Lag(20_000, chipsKgH);
-    this.#seen = new Lag(2_000, chipsKgH);
-    this.#glue = new Lag(3_000, (0.97 * chipsKgH * ratio) / 100 / GLUE_SOLIDS);
-    this.chipScale = new AnalogInput({
-      random: random.fork("chips"),
-      range: [0, rangeKgH],
-      relativeSigma: 0.01,
-      cutOff: 50,
-    });
-    this.glueMeter = new AnalogInput({
-      random: random.fork("glue"),
-      range: [0, 5_000],
-      relativeSigma: 0.005,
-      cutOff: 10,
-    });
-  }
-
-  /** Chips, glue and wax of this layer, and the dry wood in them. */
-  flows(moisture: number): { readonly massKgS: number; readonly dryKgS: number } {
-    const dryKgH = this.#chips.value() / (1 + moisture / 100);
-    const massKgH = this.#chips.value() + this.#glue.value() + WAX_SHARE * dryKgH;
-    return { massKgS: massKgH / 3600, dryKgS: dryKgH / 3600 };
-  }
-
-  /** Glue dosage as the controller computes it from its instruments, %. */
-  ratio(): number {
-    return this.#ratio;
-  }
-
-  step(dtMs: number, chipsKgH: number, moisture: number): void {
-    this.#chips.step(dtMs, chipsKgH);
-    this.chipScale.sample(this.#chips.value());
-    const seen = this.#seen.step(dtMs, this.chipScale.value());
-    const dryKgH = seen / (1 + moisture / 100);
-    const on = seen > LEAST_CHIPS_KG_H;
-    this.#glue.step(dtMs, on ? (dryKgH * LAYERS[this.#name].ratio) / 100 / GLUE_SOLIDS : 0);
-    this.glueMeter.sample(this.#glue.value());
-    const glue = this.glueMeter.value();
-    this.#ratio = on ? (glue * GLUE_SOLIDS * 100) / dryKgH : 0;
-  }
+export interface BlendedFlow {
+  readonly massKgS: number;
+  readonly dryKgS: number;
+  readonly glueKgS: number;
 }
 
 export class Blender {
-  readonly motor: Motor;
+  /** Of the surface and the core blender; the current is taken of the first. */
+  readonly motor: SwitchedMotor;
+  readonly otherMotors: SwitchedMotor;
   readonly total: Counter;
-  readonly #layers: Readonly<Record<LayerName, Layer>>;
-  #flow: { massKgS: number; dryKgS: number } = { massKgS: 0, dryKgS: 0 };
-  #state: PanelState = 4;
-  #fault = false;
+  readonly #nominalKgS: number;
+  readonly #layers: Readonly<Record<LayerName, BlendingLayer>>;
+  readonly #inputs;
+  readonly #deviation: Alarm;
+  #flow: BlendedFlow = { massKgS: 0, dryKgS: 0, glueKgS: 0 };
+  #dosageSp: PerLayer;
+  #condition: MachineCondition;
 
-  constructor(random: Random, massKgS: number, moisture: PerLayer) {
-    const chips = chipsFor(massKgS, moisture);
-    const layer = (name: LayerName): Layer => new Layer(random.fork(name), name, chips[name]);
+  constructor(options: BlenderOptions) {
+    const { random, instruments, events, nominalKgS, running, moisture, dosage } = options;
+    const massKgS = running ? nominalKgS : 0;
+    const chips = chipsFor(massKgS, moisture, dosage);
+    const layer = (name: LayerName): BlendingLayer =>
+      new BlendingLayer(random.fork(name), instruments, name, {
+        chipsKgH: chips[name],
+        moisture: moisture[name],
+        dosage: dosage[name],
+      });
+    this.#nominalKgS = nominalKgS;
+    this.#dosageSp = dosage;
     this.#layers = { surface: layer("surface"), core: layer("core") };
-    this.motor = new Motor({
+    const motor = { idleShare: 0.28, tauMs: 2_000, ripple: 0.015, load: 0.9, on: running } as const;
+    this.motor = new SwitchedMotor({
       random: random.fork("motor"),
-      ratedKw: 260,
-      idleShare: 0.28,
-      tauMs: 2_000,
-      ripple: 0.015,
-      load: 0.9,
+      ratedKw: 9.6 * nominalKgS,
+      start: "drive",
+      ...motor,
+    });
+    this.otherMotors = new SwitchedMotor({
+      random: random.fork("motors"),
+      ratedKw: 18 * nominalKgS,
+      start: "drive",
+      ...motor,
+    });
+    this.#inputs = {
+      wax: instruments.input("blender.flow.wax", 1),
+      hardener: instruments.input("blender.flow.hardener", 0.5),
+      motor: instruments.input("blender.current.motor"),
+    };
+    this.#deviation = new Alarm({
+      events,
+      equipment: "blender",
+      alarm: "alarm.glue-deviation",
+      priority: "medium",
+      when: "above",
+      ...GLUE_DEVIATION,
     });
     this.total = new Counter(random.fork("history").between(3e7, 9.5e7));
-    this.step(100, massKgS, moisture, 400, { state: 4, fault: false });
+    this.#condition = { state: running ? 4 : 0, fault: false };
+    const condition = this.#condition;
+    this.step(
+      100,
+      { demandKgS: massKgS, moisture, dosage, on: running, clogged: false, condition },
+      400,
+    );
   }
 
-  /** Mass that leaves, and the dry wood in it, kg/s. */
-  flow(): { readonly massKgS: number; readonly dryKgS: number } {
+  /** What leaves now. */
+  flow(): BlendedFlow {
     return this.#flow;
   }
 
-  step(
-    dtMs: number,
-    demandKgS: number,
-    moisture: PerLayer,
-    lineVoltageV: number,
-    condition: { readonly state: PanelState; readonly fault: boolean },
-  ): void {
-    const chips = chipsFor(demandKgS, moisture);
-    let massKgS = 0;
-    let dryKgS = 0;
+  /** True dosage of each layer, %. */
+  dosage(): PerLayer {
+    return { surface: this.#layers.surface.dosage(), core: this.#layers.core.dosage() };
+  }
+
+  step(dtMs: number, wanted: BlenderStep, lineVoltageV: number): void {
+    const { moisture, dosage, condition } = wanted;
+    const chips = chipsFor(wanted.demandKgS, moisture, dosage);
+    this.#dosageSp = dosage;
+    this.#condition = condition;
     for (const name of layers) {
-      const layer = this.#layers[name];
-      layer.step(dtMs, chips[name], moisture[name]);
-      const flows = layer.flows(moisture[name]);
-      massKgS += flows.massKgS;
-      dryKgS += flows.dryKgS;
+      this.#layers[name].step(dtMs, {
+        chipsKgH: chips[name],
+        moisture: moisture[name],
+        dosage: dosage[name],
+        clogged: wanted.clogged && name === "core",
+      });
     }
-    this.#flow = { massKgS, dryKgS };
-    this.#state = condition.state;
-    this.#fault = condition.fault;
-    this.motor.step(dtMs, massKgS / NOMINAL_KG_S, lineVoltageV);
-    this.total.add((massKgS * dtMs) / 1000);
+    const [surface, core] = [this.#layers.surface.flows(), this.#layers.core.flows()];
+    this.#flow = {
+      massKgS: surface.massKgS + core.massKgS,
+      dryKgS: surface.dryKgS + core.dryKgS,
+      glueKgS: surface.glueKgS + core.glueKgS,
+    };
+    const load = this.#flow.massKgS / this.#nominalKgS;
+    this.motor.step(dtMs, wanted.on, load, lineVoltageV);
+    this.otherMotors.step(dtMs, wanted.on, load, lineVoltageV);
+    this.total.add((this.#flow.massKgS * dtMs) / 1000);
+    this.#inputs.wax.sample(surface.waxKgH + core.waxKgH);
+    this.#inputs.hardener.sample(surface.hardenerKgH + core.hardenerKgH);
+    this.#inputs.motor.sample(this.motor.currentA);
+    this.#deviation.step(dtMs, load > 0.3 ? this.#worstDeviation() : 0);
   }
 
   points(): Points {
     const { surface, core } = this.#layers;
     return {
-      state: () => this.#state,
-      fault: () => this.#fault,
+      state: () => this.#condition.state,
+      fault: () => this.#condition.fault,
       "output.total": () => this.total.value(),
       "flow.chip.surface": () => surface.chipScale.value(),
       "flow.chip.core": () => core.chipScale.value(),
@@ -144,21 +156,31 @@ export class Blender {
       "flow.glue.core": () => core.glueMeter.value(),
       "ratio.glue.surface": () => surface.ratio(),
       "ratio.glue.core": () => core.ratio(),
+      "ratio.glue.surface.sp": () => this.#dosageSp.surface,
+      "ratio.glue.core.sp": () => this.#dosageSp.core,
+      "flow.wax": () => this.#inputs.wax.value(),
+      "flow.hardener": () => this.#inputs.hardener.value(),
+      "current.motor": () => this.#inputs.motor.value(),
+      "alarm.glue-deviation": () => this.#deviation.active(),
     };
+  }
+
+  #worstDeviation(): number {
+    const { surface, core } = this.#layers;
+    return Math.max(
+      Math.abs(surface.dosage() - this.#dosageSp.surface),
+      Math.abs(core.dosage() - this.#dosageSp.core),
+    );
   }
 }
 
-/** Water that the glue brings along, % on dry wood. */
-export function glueWater(layer: LayerName): number {
-  return (LAYERS[layer].ratio * (1 - GLUE_SOLIDS)) / GLUE_SOLIDS;
-}
-
-/** Chips of each layer, kg/h, that together with glue and wax make up `massKgS`. */
-function chipsFor(massKgS: number, moisture: PerLayer): PerLayer {
+/** Moist chips of each layer, kg/h, that together with glue, wax and hardener make up `massKgS`. */
+function chipsFor(massKgS: number, moisture: PerLayer, dosage: PerLayer): PerLayer {
   const perChip = (name: LayerName): number => {
-    const { share, ratio } = LAYERS[name];
-    return share * (1 + (ratio / 100 / GLUE_SOLIDS + WAX_SHARE) / (1 + moisture[name] / 100));
+    const solids = dosage[name] / 100;
+    const added = solids / GLUE_SOLIDS + HARDENER_SHARE[name] * solids + WAX_SHARE;
+    return LAYER_SHARE[name] * (1 + added / (1 + moisture[name] / 100));
   };
   const chips = (Math.max(massKgS, 0) * 3600) / (perChip("surface") + perChip("core"));
-  return { surface: chips * LAYERS.surface.share, core: chips * LAYERS.core.share };
+  return { surface: chips * LAYER_SHARE.surface, core: chips * LAYER_SHARE.core };
 }

@@ -18,11 +18,43 @@ export const woolState = {
 
 export type WoolState = (typeof woolState)[keyof typeof woolState];
 
-/** What happens to the line now and then: less blast, or a wheel that shakes so that the melt is diverted. */
-export type WoolUpset = "low-blast" | "spinner-vibration";
+const words = new Map<WoolState, { readonly zh: string; readonly en: string }>([
+  [woolState.stopped, { zh: "停机", en: "stopped" }],
+  [woolState.ignition, { zh: "点火烘炉", en: "ignition" }],
+  [woolState.heating, { zh: "升温", en: "heating" }],
+  [woolState.leadIn, { zh: "引流", en: "melt lead-in" }],
+  [woolState.producing, { zh: "生产", en: "producing" }],
+  [woolState.holding, { zh: "保温", en: "holding" }],
+  [woolState.changeover, { zh: "换规格", en: "changeover" }],
+  [woolState.tapping, { zh: "停炉放渣", en: "tapping" }],
+  [woolState.maintenance, { zh: "检修", en: "maintenance" }],
+  [woolState.fault, { zh: "故障", en: "fault" }],
+  [woolState.starved, { zh: "待料", en: "starved" }],
+  [woolState.blocked, { zh: "堵料", en: "blocked" }],
+]);
 
-/** What a machine shows. */
-export interface WoolCondition {
-  readonly state: WoolState;
-  readonly fault: boolean;
+export function stateWords(state: WoolState): { readonly zh: string; readonly en: string } {
+  return words.get(state) ?? { zh: `${state}`, en: `${state}` };
 }
+
+/**
+ * What happens to the line now and then. With `diverts` the melt has to go to the waste pit until it is over;
+ * `minutes` shortest and longest, `weight` how often against the others.
+ */
+export const woolUpsets = {
+  "low-blast": { weight: 30, minutes: [3, 7], diverts: false },
+  "spinner-vibration": { weight: 20, minutes: [2, 4], diverts: false },
+  "wet-mat": { weight: 16, minutes: [5, 9], diverts: false },
+  "stream-break": { weight: 5, minutes: [2, 4], diverts: false },
+  "binder-lost": { weight: 4, minutes: [2, 4], diverts: true },
+  "wheel-water-lost": { weight: 2, minutes: [3, 6], diverts: true },
+  "cooling-weak": { weight: 3, minutes: [8, 14], diverts: false },
+  "suction-weak": { weight: 4, minutes: [4, 8], diverts: false },
+  "chain-overload": { weight: 3, minutes: [3, 6], diverts: true },
+  "co-high": { weight: 4, minutes: [3, 6], diverts: false },
+  "flue-high": { weight: 4, minutes: [6, 12], diverts: false },
+  "gas-leak": { weight: 1, minutes: [4, 8], diverts: true },
+  "oven-fire": { weight: 1, minutes: [4, 8], diverts: true },
+} as const;
+
+export type WoolUpset = keyof typeof woolUpsets;

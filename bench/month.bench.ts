@@ -1,0 +1,126 @@
+// A month of three lines at 10 s through the real record and log path, faster than time: every point of every
+// line, changes found, canonical bytes, durable outbox, Merkle log, signed checkpoints, truth beside it. Each line
+// is one process; percentiles are of the wall time that one day of one line takes.
+//
+//   npm run bench -- month [--days 30] [--cadence 10] [--lines panel-line,furniture-cell,rock-wool-line] [--json FILE]
+//   npm run bench -- month --judge-days 10     also line-days as facts in one process, without disk
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { lineDays } from "../bin/fast/line-days.ts";
+import { type FastPlant, isLineKind } from "../bin/fast/fast-plant.ts";
+import { fastTable } from "../bin/fast/fast-table.ts";
+import { runFast } from "../bin/fast/run-fast.ts";
+import { demoSites } from "../bin/demo/demo-sites.ts";
+import { demoModel } from "../bin/fast/demo-model.ts";
+import { describeMachine } from "./machine.ts";
+import { type Figure, printFigures } from "./result-table.ts";
+
+const { values } = parseArgs({
+  options: {
+    days: { type: "string", default: "30" },
+    cadence: { type: "string", default: "10" },
+    lines: { type: "string", default: "panel-line,furniture-cell,rock-wool-line" },
+    "judge-days": { type: "string", default: "0" },
+    json: { type: "string" },
+  },
+});
+const days = Number(values.days);
+const cadenceMs = Number(values.cadence) * 1000;
+const judgeDays = Number(values["judge-days"]);
+const kinds = values.lines.split(",").filter(isLineKind);
+const from = Date.UTC(2026, 4, 31, 16);
+
+const plants = kinds.map((kind, n): FastPlant => {
+  const site = demoSites[n % demoSites.length];
+  return { id: kind, site: site?.id ?? kind, gateway: site?.gateway ?? kind, kind, seed: 2601 };
+});
+
+async function month(): Promise<readonly Figure[]> {
+  const out = mkdtempSync(join(tmpdir(), "lineproof-month-"));
+  const daySeconds: number[] = [];
+  const since = new Map<string, number>();
+  const began = performance.now();
+  try {
+    const results = await runFast({
+      plants,
+      from,
+      days,
+      cadenceMs,
+      out,
+      onDay: (plant) => {
+        const now = performance.now();
+        const before = since.get(plant);
+        if (before !== undefined) daySeconds.push((now - before) / 1000);
+        since.set(plant, now);
+      },
+    });
+    const wall = (performance.now() - began) / 1000;
+    console.log(`\n${fastTable(results)}`);
+    const sum = (of: (line: (typeof results)[number]) => number) =>
+      results.reduce((total, line) => total + of(line), 0);
+    const cpu = sum((line) => line.cpuSeconds);
+    return [
+      {
+        name: "wall time",
+        value: wall,
+        unit: "s",
+        budget: { comparison: "<=", value: (300 * days * kinds.length) / 90 },
+      },
+      { name: "CPU, all lines", value: cpu, unit: "s" },
+      { name: "CPU of the slowest line", value: Math.max(...results.map((r) => r.cpuSeconds)), unit: "s" },
+      { name: "CPU over cores", value: cpu / describeMachine().cores, unit: "s" },
+      { name: "one day of one line, p50", value: rank(daySeconds, 0.5), unit: "s" },
+      { name: "one day of one line, p95", value: rank(daySeconds, 0.95), unit: "s" },
+      { name: "records", value: sum((line) => line.records), unit: "records" },
+      { name: "samples", value: sum((line) => line.samples), unit: "samples" },
+      { name: "logs on disk", value: sum((line) => line.logBytes) / 1e6, unit: "MB" },
+    ];
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** Nearest rank. */
+function rank(all: readonly number[], share: number): number {
+  const sorted = all.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+async function judging(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  let total = 0;
+  for (const [n, plant] of plants.entries()) {
+    const site = demoSites[n % demoSites.length];
+    if (site === undefined) continue;
+    const model = demoModel(site.id, cadenceMs);
+    const began = process.cpuUsage();
+    let facts = 0;
+    for await (const day of lineDays({ plant, model, from, days: judgeDays, cadenceMs })) {
+      facts += day.facts.length;
+    }
+    const { user, system } = process.cpuUsage(began);
+    const seconds = (user + system) / 1e6 / judgeDays;
+    total += seconds;
+    figures.push({ name: `${plant.kind}: line-days per minute and core`, value: 60 / seconds, unit: "days" });
+    figures.push({ name: `${plant.kind}: facts per day`, value: facts / judgeDays, unit: "facts" });
+  }
+  const each = total / plants.length;
+  const hours = (1000 * each) / describeMachine().cores / 60;
+  figures.push({
+    name: "1000 line-days of all kinds, all cores",
+    value: hours,
+    unit: "min",
+    budget: { comparison: "<=", value: 30 },
+  });
+  return figures;
+}
+
+const figures = days > 0 ? await month() : [];
+const judged = judgeDays > 0 ? await judging() : [];
+printFigures(
+  `month: ${days} days of ${kinds.join(", ")} at ${values.cadence} s through record and log path`,
+  [...figures, ...judged],
+  values.json,
+);

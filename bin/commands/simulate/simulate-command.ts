@@ -1,0 +1,7 @@
+/** One word after `lineproof simulate`. */
+export type SimulateCommand = {
+  readonly name: string;
+  readonly help: string;
+  /** Runs to its end; the answer is the exit code. Throws CodedError for what a person can mend. */
+  run(args: string[]): Promise<number>;
+};

@@ -1,0 +1,65 @@
+// `lineproof simulate truth RUN`: what really happened in a run, in words or as JSON.
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readTruth } from "#simulators/read-truth.ts";
+import { parseArguments } from "../../arguments.ts";
+import { CommandError } from "../../errors.ts";
+import { describeTruth } from "../../simulate/describe-truth.ts";
+import type { SimulateCommand } from "./simulate-command.ts";
+
+const options = {
+  plant: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** A run's folder holds its truth under this name. */
+const truthNames = ["truth.jsonl", "truth.jsonl.gz"];
+
+function truthFileOf(run: string): string {
+  if (!existsSync(run)) throw unreadable(run);
+  if (!statSync(run).isDirectory()) return run;
+  const found = truthNames.map((name) => join(run, name)).find((file) => existsSync(file));
+  if (found === undefined) throw unreadable(join(run, truthNames[0] ?? ""));
+  return found;
+}
+
+function unreadable(file: string): CommandError {
+  return new CommandError(
+    "BIN_FILE_UNREADABLE",
+    `没有真值文件 ${file};运行时用 --truth 写出 · no truth file ${file}: write one with --truth`,
+    { file },
+  );
+}
+
+export const truth: SimulateCommand = {
+  name: "truth",
+  help: `lineproof simulate truth RUN [options]   一次运行的真值:文件或运行目录 · what really happened: a file or a run's folder
+  --plant ID          只看一座工厂 · one plant only
+  --json              机器可读 · for programs`,
+  async run(args) {
+    const { values, positionals } = parseArguments(args, options);
+    const [named, ...more] = positionals;
+    if (named === undefined || more.length > 0) {
+      throw new CommandError(
+        "BIN_ARGUMENTS",
+        `须给出真值文件或运行目录 · a truth file or a run's folder is needed\n\n${truth.help}`,
+      );
+    }
+    const file = truthFileOf(named);
+    const summary = await readTruth(file);
+    const wanted = summary.plants.filter(({ id }) => (values.plant ?? id) === id);
+    if (wanted.length === 0) {
+      const ids = summary.plants.map(({ id }) => id).join(", ");
+      throw new CommandError(
+        "BIN_ARGUMENTS",
+        `真值文件里没有工厂 ${values.plant}(有:${ids})· the truth has no plant ${values.plant} (it has: ${ids})`,
+      );
+    }
+    const chosen = { ...summary, plants: wanted };
+    const text = values.json
+      ? `${JSON.stringify(chosen, null, 2)}\n`
+      : `${describeTruth(file, chosen).join("\n")}\n`;
+    process.stdout.write(text);
+    return 0;
+  },
+};

@@ -1,0 +1,113 @@
+// The host of a gateway in a fast run, with what can happen to it: power cut, full disk, wrong clock, lost
+// network, a second gateway from a copy of its disk.
+import { cloneImage } from "#gateway/stepped/clone-image.ts";
+import {
+  SteppedGateway,
+  type SteppedGatewayOptions,
+  type SteppedStatus,
+} from "#gateway/stepped/stepped-gateway.ts";
+import type { HostTrouble } from "#simulators/faults/fault.ts";
+
+export type FastHostOptions = {
+  readonly gateway: Omit<SteppedGatewayOptions, "start">;
+  /** True time of its first start, ms UTC. */
+  readonly start: number;
+  /** Where the disk of a cloned image stands. */
+  readonly cloneDir: string;
+};
+
+export class FastHost {
+  readonly #options: FastHostOptions;
+  #gateway: SteppedGateway | undefined;
+  #clone: SteppedGateway | undefined;
+  #diskFull = false;
+  #bootedAt: number;
+  #last: SteppedStatus;
+  #scans = 0;
+  #samples = 0;
+
+  constructor(options: FastHostOptions) {
+    this.#options = options;
+    this.#bootedAt = options.start;
+    this.#gateway = new SteppedGateway({ ...options.gateway, start: options.start });
+    this.#last = this.#gateway.status();
+  }
+
+  /** Goes on to this true time, ms UTC, under what acts now. */
+  moveTo(at: number, troubles: readonly HostTrouble[]): void {
+    const kinds = new Set(troubles.map(({ kind }) => kind));
+    this.#power(at, !kinds.has("power-cut"));
+    this.#clone = this.#cloned(at, kinds.has("cloned-image"));
+    const full = kinds.has("disk-full");
+    if (full !== this.#diskFull) this.#gateway?.setDiskFull(full);
+    this.#diskFull = full;
+    for (const gateway of this.#running()) {
+      gateway.setClockOffset(clockOffset(troubles, this.#bootedAt));
+      gateway.moveTo(at);
+      if (!kinds.has("network-outage")) gateway.hearHost(at);
+    }
+  }
+
+  /** Every gateway that runs: none in a power cut, two with a cloned image. */
+  forEach(work: (gateway: SteppedGateway) => void): void {
+    for (const gateway of this.#running()) work(gateway);
+  }
+
+  /** Of the first gateway, its scans and samples summed over power cuts. */
+  status(): SteppedStatus {
+    const status = this.#gateway?.status();
+    if (status === undefined) return { ...this.#last, scans: this.#scans, samples: this.#samples };
+    const { scans, samples } = status;
+    return { ...status, scans: this.#scans + scans, samples: this.#samples + samples };
+  }
+
+  close(): void {
+    this.#gateway?.close();
+    this.#keepLast();
+    this.#gateway = undefined;
+    this.#clone?.close();
+    this.#clone = undefined;
+  }
+
+  #running(): readonly SteppedGateway[] {
+    return [this.#gateway, this.#clone].filter((gateway) => gateway !== undefined);
+  }
+
+  #power(at: number, on: boolean): void {
+    if (!on && this.#gateway !== undefined) {
+      this.#keepLast();
+      this.#gateway.cut();
+      this.#gateway = undefined;
+      this.#diskFull = false;
+    } else if (on && this.#gateway === undefined) {
+      this.#bootedAt = at;
+      this.#gateway = new SteppedGateway({ ...this.#options.gateway, start: at });
+    }
+  }
+
+  #keepLast(): void {
+    if (this.#gateway === undefined) return;
+    this.#last = this.#gateway.status();
+    this.#scans += this.#last.scans;
+    this.#samples += this.#last.samples;
+  }
+
+  #cloned(at: number, wanted: boolean): SteppedGateway | undefined {
+    if (!wanted) {
+      this.#clone?.close();
+      return undefined;
+    }
+    if (this.#clone !== undefined) return this.#clone;
+    const { gateway, cloneDir } = this.#options;
+    cloneImage(gateway.dataDir, cloneDir);
+    return new SteppedGateway({ ...gateway, dataDir: cloneDir, start: at });
+  }
+}
+
+/** Wall clock minus true time, ms. A clock without battery began at its boot time when the host booted. */
+function clockOffset(troubles: readonly HostTrouble[], bootedAt: number): number {
+  return troubles.reduce((sum, trouble) => {
+    if (trouble.kind === "clock") return sum + trouble.offsetMs;
+    return trouble.kind === "dead-bios-clock" ? sum + trouble.bootTime - bootedAt : sum;
+  }, 0);
+}

@@ -1,0 +1,59 @@
+// One line of a fast run in a process of its own: told what to do by its parent's first message, ends with
+// its log consistent when the parent asks or is gone.
+import { CodedError } from "#contracts/errors.ts";
+import type { FastPlant } from "./fast-plant.ts";
+import { type LineResult, recordLine } from "./record-line.ts";
+
+export type LineTask = {
+  readonly plant: FastPlant;
+  readonly from: number;
+  readonly to: number;
+  readonly cadenceMs: number;
+  readonly folder: string;
+  readonly checkpointSeconds?: number;
+};
+
+export type LineMessage =
+  | { readonly progress: { readonly at: number; readonly records: number } }
+  | { readonly result: LineResult; readonly cpuSeconds: number }
+  | { readonly failed: { readonly code: string; readonly message: string } };
+
+let stopping = false;
+const stop = (): void => {
+  stopping = true;
+};
+
+function tell(message: LineMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || process.send === undefined) resolve();
+    else process.send(message, () => resolve());
+  });
+}
+
+async function run(task: LineTask): Promise<void> {
+  try {
+    const result = await recordLine({
+      ...task,
+      stopped: () => stopping,
+      onProgress: (at, records) => void tell({ progress: { at, records } }),
+    });
+    const { user, system } = process.cpuUsage();
+    await tell({ result, cpuSeconds: (user + system) / 1e6 });
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const code = error instanceof CodedError ? error.code : "BIN_CHILD_FAILED";
+    await tell({ failed: { code, message } });
+    process.exitCode = 1;
+  } finally {
+    if (process.connected) process.disconnect();
+  }
+}
+
+process.on("SIGTERM", stop);
+// Ctrl-C reaches every process of the terminal; the parent decides.
+process.on("SIGINT", () => undefined);
+process.once("disconnect", stop);
+process.on("message", (message: { task: LineTask } | { stop: true }) => {
+  if ("task" in message) void run(message.task);
+  else stop();
+});

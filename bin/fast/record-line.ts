@@ -1,0 +1,195 @@
+// One line through the real record and log path, faster than time: plant → readings → change detection →
+// canonical bytes → outbox and evidence log → checkpoints, beside it the truth.
+import { appendFileSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { toHex } from "#contracts/bytes.ts";
+import { plainReading } from "#gateway/stepped/stepped-reading.ts";
+import type { HostTrouble } from "#simulators/faults/fault.ts";
+import type { PointValue } from "#simulators/plant/plant.ts";
+import { createFastLine, type FastLine } from "#simulators/stepping/fast-line.ts";
+import type { PlantScan } from "#simulators/stepping/plant-stepper.ts";
+import { type TruthHeader, type TruthState, truthFormat } from "#simulators/truth-format.ts";
+import { CommandError } from "../errors.ts";
+import { equipmentOfPoints, type PointGroup } from "./equipment-of-points.ts";
+import { FastHost } from "./fast-host.ts";
+import { type FastPlant, lineOptions } from "./fast-plant.ts";
+import { TruthArchive } from "./truth-archive.ts";
+
+export type RecordLineOptions = {
+  readonly plant: FastPlant;
+  /** Scans have instants in [from, to), ms UTC. */
+  readonly from: number;
+  readonly to: number;
+  readonly cadenceMs: number;
+  /** Folder of this plant; made. Its `gateway` folder must not be there. */
+  readonly folder: string;
+  /** Plant time between checkpoints; default 600. */
+  readonly checkpointSeconds?: number;
+  /** What happens to the gateway's host at an instant. */
+  readonly troubles?: (at: number) => readonly HostTrouble[];
+  /** A sink of scans, e.g. the writer of a cassette. */
+  readonly onScan?: (scan: PlantScan) => void;
+  /** About once per hour of plant time. */
+  readonly onProgress?: (at: number, records: number) => void;
+  /** Asked about once per hour of plant time; the run then ends with what it has. */
+  readonly stopped?: () => boolean;
+};
+
+export type LineResult = {
+  readonly plant: string;
+  readonly points: number;
+  /** Instant behind the last scan, ms UTC. */
+  readonly reached: number;
+  readonly scans: number;
+  readonly records: number;
+  readonly samples: number;
+  readonly logBytes: number;
+  readonly log: string;
+  readonly origin: string;
+  /** Hex. */
+  readonly root: string;
+  readonly dropped: number;
+};
+
+const hourMs = 3_600_000;
+const truthEveryMs = 60_000;
+const noTroubles = (): readonly HostTrouble[] => [];
+
+/** Throws BIN_DATA_DIR where a gateway's folder stands already, and what gateway and plant throw. */
+export async function recordLine(options: RecordLineOptions): Promise<LineResult> {
+  const { plant, from, to, folder, onProgress, stopped = () => false } = options;
+  const gatewayDir = join(folder, "gateway");
+  refuseUsed(gatewayDir);
+  mkdirSync(folder, { recursive: true });
+  const line = await createFastLine(lineOptions(plant, options));
+  const groups = equipmentOfPoints(line.stepper.points);
+  const host = openHost(options, groups, line, gatewayDir);
+  const truth = new TruthArchive(join(folder, "truth.jsonl.gz"));
+  truth.append(truthHeader(plant, from));
+  try {
+    let breakAt = from + hourMs;
+    for (const scan of line.stepper.scans(to)) {
+      if (scan.at >= breakAt) {
+        breakAt += hourMs;
+        onProgress?.(scan.at, host.status().next);
+        await turn();
+        if (stopped()) break;
+      }
+      recordScan(host, groups, scan, options);
+      recordTruth(truth, line, plant.id, scan.at);
+    }
+  } finally {
+    truth.close();
+    host.close();
+  }
+  return describe(plant, host, line, gatewayDir);
+}
+
+function refuseUsed(gatewayDir: string): void {
+  if (!existsSync(gatewayDir)) return;
+  throw new CommandError(
+    "BIN_DATA_DIR",
+    `${gatewayDir} 已存在:一次快速仿真从新目录开始 · ${gatewayDir} is there already: a fast run begins in a new folder`,
+    { folder: gatewayDir },
+  );
+}
+
+function openHost(
+  { plant, from, folder, checkpointSeconds = 600 }: RecordLineOptions,
+  groups: readonly PointGroup[],
+  line: FastLine,
+  dataDir: string,
+): FastHost {
+  const serials = line.stepper.points
+    .filter((point) => point.endsWith(".serial"))
+    .map((point) => {
+      const equipment = point.slice(0, -".serial".length);
+      return [`equipment.${equipment}.identity.serial`, line.shown.value(point)] as const;
+    });
+  const checkpoints = join(folder, "checkpoints.jsonl");
+  return new FastHost({
+    start: from,
+    cloneDir: join(folder, "clone"),
+    gateway: {
+      site: plant.site,
+      gateway: plant.gateway,
+      dataDir,
+      equipment: groups.map(({ equipment, signals }) => ({ id: equipment, signals })),
+      identity: serials.map(([key, value]) => [key, String(value)] as const),
+      ...(plant.lineModelHash === undefined ? {} : { lineModelHash: plant.lineModelHash }),
+      checkpointSeconds,
+      // The outbox keeps the last few only; a running gateway publishes them.
+      onCheckpoint: (checkpoint) => appendFileSync(checkpoints, `${JSON.stringify(checkpoint)}\n`),
+    },
+  });
+}
+
+function recordScan(
+  host: FastHost,
+  groups: readonly PointGroup[],
+  scan: PlantScan,
+  { onScan, troubles = noTroubles }: RecordLineOptions,
+): void {
+  const { at, values } = scan;
+  onScan?.(scan);
+  host.moveTo(at, troubles(at));
+  host.forEach((gateway) => {
+    for (const { equipment, places } of groups) {
+      gateway.scan(
+        equipment,
+        places.map((place) => plainReading(values[place] as PointValue, at)),
+      );
+    }
+  });
+}
+
+function truthHeader({ id, kind, seed }: FastPlant, startedAt: number): TruthHeader {
+  return {
+    format: truthFormat,
+    simulated: true,
+    by: "Lineproof simulator",
+    scenario: id,
+    seed,
+    startedAt,
+    plants: [{ id, line: kind, seed }],
+  };
+}
+
+function recordTruth(truth: TruthArchive, line: FastLine, id: string, at: number): void {
+  for (const { at: when, ...event } of line.stepper.takeEvents()) {
+    truth.append({ at: when, plant: id, event });
+  }
+  if (at % truthEveryMs !== 0) return;
+  const state: TruthState = {
+    at,
+    plant: id,
+    truth: line.stepper.plant.truth(),
+    faults: [],
+    cheats: line.shown.acts(),
+    deviations: line.shown.deviations(),
+  };
+  truth.append(state);
+}
+
+function describe(
+  { id }: FastPlant,
+  host: FastHost,
+  { stepper }: FastLine,
+  gatewayDir: string,
+): LineResult {
+  const { scans, samples, next, log, origin, root, dropped } = host.status();
+  return {
+    plant: id,
+    points: stepper.points.length,
+    reached: stepper.next,
+    scans,
+    records: next,
+    samples,
+    logBytes: statSync(join(gatewayDir, "outbox.db")).size,
+    log,
+    origin,
+    root: toHex(root),
+    dropped,
+  };
+}

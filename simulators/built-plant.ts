@@ -1,0 +1,88 @@
+// One plant of a scenario before any wire: its line, its faults and cheats, and what both make of its points.
+
+import type { Exposure } from "./exposure.ts";
+import { FaultDeck } from "./faults/fault-deck.ts";
+import type { LineFactory } from "./lines/line.ts";
+import type { Plant } from "./plant/plant.ts";
+import { createRandom } from "./plant/random.ts";
+import { alwaysWork, CalendarSchedule, type WorkSchedule } from "./plant/work-schedule.ts";
+import type { PlantScenario, Scenario } from "./scenario.ts";
+import type { SharedSurroundings } from "./shared-surroundings.ts";
+import { ShownPlant } from "./shown-plant.ts";
+
+export interface BuiltPlant {
+  readonly scenario: PlantScenario;
+  /** Of its random numbers. */
+  readonly seed: number;
+  readonly plant: Plant;
+  readonly exposure: Exposure;
+  readonly faults: FaultDeck;
+  readonly shown: ShownPlant;
+  /** Lets `dtMs` pass for process, faults and cheats; the surroundings stand at its end. */
+  step(dtMs: number): void;
+}
+
+export interface BuildOptions {
+  readonly scenario: Scenario;
+  readonly plant: PlantScenario;
+  readonly factory: LineFactory;
+  readonly surroundings: SharedSurroundings;
+}
+
+/** Pure: opens nothing. The plant stands at its first instant; counters may be given back now. */
+export function buildPlant({
+  scenario,
+  plant: own,
+  factory,
+  surroundings,
+}: BuildOptions): BuiltPlant {
+  const seed = own.seed ?? seedOf(scenario.seed, own.id);
+  const random = createRandom(seed).fork(own.line);
+  const calendar = own.calendar ?? scenario.calendar;
+  const planned = calendar === undefined ? alwaysWork : new CalendarSchedule(calendar);
+  const faults = new FaultDeck(own.faults, {
+    random: random.fork("faults"),
+    now: surroundings.now,
+  });
+  const { plant, exposure } = factory({
+    random,
+    grid: surroundings.grid,
+    ambientC: surroundings.ambientC,
+    now: surroundings.now,
+    schedule: whilePowered(planned, faults),
+    start: own.start,
+  });
+  const faulty = own.faults.flatMap(({ needs }) =>
+    needs.flatMap((need) => (need.kind === "point" ? [need.point] : [])),
+  );
+  const shown = new ShownPlant(plant, faults, faulty, own.cheats);
+  let elapsedMs = 0;
+  return {
+    scenario: own,
+    seed,
+    plant,
+    exposure,
+    faults,
+    shown,
+    step: (dtMs) => {
+      plant.step(dtMs);
+      elapsedMs += dtMs;
+      faults.step(elapsedMs, dtMs, (point) => plant.value(point));
+      shown.step(dtMs);
+    },
+  };
+}
+
+/** Nobody works without current. */
+function whilePowered(schedule: WorkSchedule, faults: FaultDeck): WorkSchedule {
+  const dark = { kind: "off-shift", shift: "" } as const;
+  return {
+    at: (now) =>
+      faults.plant().some(({ kind }) => kind === "power-cut") ? dark : schedule.at(now),
+  };
+}
+
+/** Different ids of one scenario are different plants. */
+function seedOf(seed: number, id: string): number {
+  return Math.floor(createRandom(seed).fork(id).uniform() * 0x8000_0000);
+}
