@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ScanRecord } from "#contracts/record.ts";
 import { type Clock, ManualClock } from "#contracts/time.ts";
-import { type RunningPressHall, runPressHall } from "#simulators/run.ts";
+import type { PressHallState } from "#simulators/plant/press-hall.ts";
+import { type RunningScenario, runScenario } from "#simulators/run-scenario.ts";
 import { parseScenario } from "#simulators/scenario.ts";
 import { type GatewayConfig, parseGatewayConfig } from "./config.ts";
 import { drivers } from "./drivers/registry.ts";
@@ -16,13 +17,23 @@ import { templates } from "./templates/registry.ts";
 
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 let folder: string;
-let hall: RunningPressHall;
+let hall: RunningScenario;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "lineproof-gateway-"));
-  const scenario = parseScenario("plant: press-hall\nlisten: { port: 0 }", "test");
+  const scenario = parseScenario(
+    `format: lineproof/scenario/1
+name: { zh: 试, en: test }
+plants: [{ id: hall, line: press-hall, listen: { modbus: { port: 0 } } }]`,
+    "test",
+  );
   // Nobody turns this ticker, so the plant stands still and can be compared exactly.
-  hall = await runPressHall({ scenario, clock: new ManualClock(0), every: () => () => undefined });
+  hall = await runScenario({
+    scenario,
+    file: "test",
+    clock: new ManualClock(0),
+    every: () => () => undefined,
+  });
 });
 afterEach(async () => {
   await hall.close();
@@ -43,7 +54,7 @@ async function configOf(): Promise<GatewayConfig> {
 gateway: { id: gw1, site: s1, simulated: true, data: data }
 broker: { url: "mqtt://127.0.0.1:${await deadPort()}" }
 outbox: { commitMs: 10 }
-connections: [{ id: bus, driver: modbus-tcp, endpoint: { host: 127.0.0.1, port: ${hall.port} } }]
+connections: [{ id: bus, driver: modbus-tcp, endpoint: { host: 127.0.0.1, port: ${hall.plants[0]?.addresses.modbus?.port} } }]
 equipment:
   - { id: meter, connection: bus, unit: 1, template: sdm630, scanGroups: [{ id: fast, intervalMs: 50 }] }
   - { id: zone1, connection: bus, unit: 11, template: e5cc, scanGroups: [{ id: fast, intervalMs: 50 }] }
@@ -90,10 +101,10 @@ test("the shipped templates read the simulated products: all good, in range, equ
     records
       .find((record) => record.equipment === equipment)
       ?.samples.find((sample) => sample.signal === signal)?.value;
-  const { meter, zones } = hall.truth();
+  const { meter, zones } = hall.plants[0]!.truth().truth as unknown as PressHallState;
   expect(read("meter", "voltage.l1")).toBe(Math.fround(meter.phases[0].voltageV));
   expect(read("meter", "power.active")).toBe(Math.fround(meter.activeW));
-  expect(read("zone1", "temperature.pv")).toBeCloseTo(zones[0]!.processValueC, 0);
+  expect(read("zone1", "temperature.pv")).toBeCloseTo(zones[0].processValueC, 0);
 });
 
 test("without a broker all is recorded, and a restart goes on with the next number", async () => {

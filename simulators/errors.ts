@@ -6,6 +6,7 @@ import { CodedError, type ErrorDetail } from "#contracts/errors.ts";
 export type SimulatorsErrorCode =
   | "SIMULATORS_PORT_IN_USE"
   | "SIMULATORS_LISTEN_FAILED"
+  | "SIMULATORS_SERIAL_UNUSABLE"
   | "SIMULATORS_UNIT_DUPLICATE"
   | "SIMULATORS_IDENTIFICATION_INVALID"
   | "SIMULATORS_REGISTER_MAP_INVALID"

@@ -53,36 +53,64 @@ const MAX_PROBLEMS = 20;
  * Throws SIMULATORS_FILE_UNREADABLE, and SIMULATORS_TRUTH_INVALID with the numbers of the lines that are wrong.
  */
 export async function readTruth(file: string): Promise<TruthSummary> {
-  const histories = new Map<string, History>();
-  const problems: string[] = [];
-  let header: TruthHeader | undefined;
-  let [number, last] = [0, 0];
-  for await (const text of linesOf(file)) {
-    number += 1;
+  const reading = new Reading();
+  for await (const text of linesOf(file)) if (!reading.take(text)) break;
+  return reading.result(file);
+}
+
+class Reading {
+  readonly #histories = new Map<string, History>();
+  readonly #problems: string[] = [];
+  #header: TruthHeader | undefined;
+  #number = 0;
+  #last = 0;
+
+  /** False: enough is wrong. */
+  take(text: string): boolean {
+    this.#number += 1;
     const line = parseLine(text);
-    if (typeof line === "string") problems.push(`${number}: ${line}`);
-    else if ("format" in line) {
-      header ??= line;
-      last = Math.max(last, line.startedAt);
-      for (const plant of line.plants) histories.set(plant.id, histories.get(plant.id) ?? new History(plant));
-    } else {
-      last = Math.max(last, line.at);
-      const history = histories.get(line.plant);
-      if (history === undefined) problems.push(`${number}: 工厂 ${line.plant} 不在首行 · plant ${line.plant} is not in the head`);
-      else history.take(line);
-    }
-    if (problems.length >= MAX_PROBLEMS) break;
+    if (typeof line === "string") this.#problem(line);
+    else if ("format" in line) this.#begin(line);
+    else this.#add(line);
+    return this.#problems.length < MAX_PROBLEMS;
   }
-  if (header === undefined) problems.unshift("1: 首行不是真值文件的头 · the first line is no head of a truth file");
-  if (problems.length > 0 || header === undefined) throw invalid(file, problems);
-  return {
-    scenario: header.scenario,
-    seed: header.seed,
-    from: header.startedAt,
-    to: last,
-    lines: number,
-    plants: [...histories.values()].map((history) => history.result()),
-  };
+
+  /** Throws SIMULATORS_TRUTH_INVALID. */
+  result(file: string): TruthSummary {
+    const header = this.#header;
+    if (header === undefined || this.#problems.length > 0) throw invalid(file, this.#problems);
+    return {
+      scenario: header.scenario,
+      seed: header.seed,
+      from: header.startedAt,
+      to: this.#last,
+      lines: this.#number,
+      plants: [...this.#histories.values()].map((history) => history.result()),
+    };
+  }
+
+  #begin(header: TruthHeader): void {
+    this.#header ??= header;
+    this.#last = Math.max(this.#last, header.startedAt);
+    for (const plant of header.plants) {
+      if (!this.#histories.has(plant.id)) this.#histories.set(plant.id, new History(plant));
+    }
+  }
+
+  #add(line: Exclude<TruthLine, TruthHeader>): void {
+    const history = this.#histories.get(line.plant);
+    this.#last = Math.max(this.#last, line.at);
+    if (history !== undefined) history.take(line);
+    else if (this.#header === undefined) {
+      this.#problem("首行不是真值文件的头 · the first line is no head of a truth file");
+    } else {
+      this.#problem(`工厂 ${line.plant} 不在头里 · plant ${line.plant} is not in the head`);
+    }
+  }
+
+  #problem(text: string): void {
+    this.#problems.push(`${this.#number}: ${text}`);
+  }
 }
 
 class History {

@@ -191,7 +191,9 @@ test("a frozen signal keeps its value under fresh source times; the truth names 
     plants: [{ id: "line", line: "panel-line", seed: expect.any(Number) }],
   });
   const states = lines.filter((line) => "truth" in line);
-  expect(states.map(({ at, cheats, deviations }) => [Number(at) - START, cheats, deviations])).toEqual(
+  expect(
+    states.map(({ at, cheats, deviations }) => [Number(at) - START, cheats, deviations]),
+  ).toEqual(
     [1_000, 2_000, 3_000].map((ms) => [
       ms,
       [{ kind: "frozen-signal", point: "temperature", shown: 201 }],
@@ -200,9 +202,9 @@ test("a frozen signal keeps its value under fresh source times; the truth names 
         : { temperature: { true: 200 + (ms / 100 + 1) / 10, shown: 201 } },
     ]),
   );
-  expect(lines.filter((line) => "event" in line).map(({ plant, event }) => [plant, event])).toEqual([
-    ["line", { kind: "changeover-start", from: "a", to: "b" }],
-  ]);
+  expect(lines.filter((line) => "event" in line).map(({ plant, event }) => [plant, event])).toEqual(
+    [["line", { kind: "changeover-start", from: "a", to: "b" }]],
+  );
 });
 
 test("counters survive a stop and a kill, and never stand behind what was shown", async () => {
@@ -225,11 +227,7 @@ test("a renumbered start never has the indexes of the one before, and says how m
   const indexes: number[] = [];
   const lines: string[] = [];
   for (const at of [START, START, START + 8_000, START + 1_000]) {
-    const { run, plant } = await start(
-      small("#renumber"),
-      { log: (text) => lines.push(text) },
-      at,
-    );
+    const { run, plant } = await start(small("#renumber"), { log: (text) => lines.push(text) }, at);
     const uris = await inSession(plant, (session) => session.readNamespaceArray());
     indexes.push(uris.indexOf(OWN));
     await run.close();
@@ -271,7 +269,9 @@ plants:
     "plants[0].opcua.users",
     "plants[0].retain",
   ]);
-  expect(problems).toContain(`127.0.0.1:${port} is in use: stop what uses it or choose another port`);
+  expect(problems).toContain(
+    `127.0.0.1:${port} is in use: stop what uses it or choose another port`,
+  );
   expect(existsSync(join(folder, "pki-a"))).toBe(false);
 });
 
@@ -316,8 +316,7 @@ type HallTruth = {
   meter: { activeW: number };
   zones: { processValueC: number; setpointC: number }[];
 };
-const hallTruth = (plant: RunningPlant): HallTruth =>
-  plant.truth().truth as unknown as HallTruth;
+const hallTruth = (plant: RunningPlant): HallTruth => plant.truth().truth as unknown as HallTruth;
 
 test("the press hall answers as one meter and two controllers, and moves with the clock", async () => {
   const { plant, pass } = await startHall(hall());
@@ -362,7 +361,9 @@ test("the plants of one scenario differ, and each is the same alone or among oth
       "test",
     ),
   );
-  const alone = await startHall(parseScenario(`${head}plants: [{ id: b, line: press-hall }]`, "test"));
+  const alone = await startHall(
+    parseScenario(`${head}plants: [{ id: b, line: press-hall }]`, "test"),
+  );
   both.pass(5_000);
   alone.pass(5_000);
   const [a, b] = both.run.plants.map((plant) => plant.truth().truth);

@@ -133,7 +133,13 @@ plants:
   - { id: b, line: press-hall, copies: 2, listen: { modbus: { port: 0 } } }
 `);
   expect(
-    plants.map(({ id, entry, seed, retain, listen }) => [id, entry, seed, retain, listen.modbus?.port]),
+    plants.map(({ id, entry, seed, retain, listen }) => [
+      id,
+      entry,
+      seed,
+      retain,
+      listen.modbus?.port,
+    ]),
   ).toEqual([
     ["a-001", 0, 7, "r-001", 2000],
     ["a-002", 0, 8, "r-002", 2001],

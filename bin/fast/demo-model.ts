@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { LineModel } from "#contracts/line-model.ts";
 import { loadLineModel } from "#scoring/files/load-line-model.ts";
 
-/** Scan intervals below the cadence become it: what is expected then is what can be read. */
+/** Scan intervals become whole multiples of the cadence: what is expected then is what can be read. */
 export function atCadence(model: LineModel, cadenceMs: number): LineModel {
   const lines = model.lines.map((line) => ({
     ...line,
@@ -12,7 +12,7 @@ export function atCadence(model: LineModel, cadenceMs: number): LineModel {
       ...machine,
       scanGroups: machine.scanGroups.map((group) => ({
         ...group,
-        intervalMs: Math.max(group.intervalMs, cadenceMs),
+        intervalMs: Math.ceil(group.intervalMs / cadenceMs) * cadenceMs,
       })),
     })),
   }));

@@ -21,14 +21,12 @@ export class FastHost {
   #gateway: SteppedGateway | undefined;
   #clone: SteppedGateway | undefined;
   #diskFull = false;
-  #bootedAt: number;
   #last: SteppedStatus;
   #scans = 0;
   #samples = 0;
 
   constructor(options: FastHostOptions) {
     this.#options = options;
-    this.#bootedAt = options.start;
     this.#gateway = new SteppedGateway({ ...options.gateway, start: options.start });
     this.#last = this.#gateway.status();
   }
@@ -42,7 +40,7 @@ export class FastHost {
     if (full !== this.#diskFull) this.#gateway?.setDiskFull(full);
     this.#diskFull = full;
     for (const gateway of this.#running()) {
-      gateway.setClockOffset(clockOffset(troubles, this.#bootedAt));
+      gateway.setClockOffset(clockOffset(troubles));
       gateway.moveTo(at);
       if (!kinds.has("network-outage")) gateway.hearHost(at);
     }
@@ -80,7 +78,6 @@ export class FastHost {
       this.#gateway = undefined;
       this.#diskFull = false;
     } else if (on && this.#gateway === undefined) {
-      this.#bootedAt = at;
       this.#gateway = new SteppedGateway({ ...this.#options.gateway, start: at });
     }
   }
@@ -104,10 +101,10 @@ export class FastHost {
   }
 }
 
-/** Wall clock minus true time, ms. A clock without battery began at its boot time when the host booted. */
-function clockOffset(troubles: readonly HostTrouble[], bootedAt: number): number {
+/** Wall clock minus true time, ms. */
+function clockOffset(troubles: readonly HostTrouble[]): number {
   return troubles.reduce((sum, trouble) => {
-    if (trouble.kind === "clock") return sum + trouble.offsetMs;
-    return trouble.kind === "dead-bios-clock" ? sum + trouble.bootTime - bootedAt : sum;
+    const wrong = trouble.kind === "clock" || trouble.kind === "dead-bios-clock";
+    return wrong ? sum + trouble.offsetMs : sum;
   }, 0);
 }

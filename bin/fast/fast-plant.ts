@@ -1,44 +1,56 @@
-// What a fast run is told of one plant: plain data, so that it can be handed to another process.
-import { z } from "zod";
-import { cheatSchema } from "#simulators/cheats/registry.ts";
-import { type LineKind, lineKinds } from "#simulators/lines/registry.ts";
-import { CalendarSchedule, type WorkCalendar } from "#simulators/plant/work-schedule.ts";
-import type { FastLineOptions } from "#simulators/stepping/fast-line.ts";
+// What a fast run is told of one plant: plain data, so that it can be handed to another process, which reads the
+// scenario again.
+import type { LineKind } from "#simulators/lines/registry.ts";
+import type { WorkCalendar } from "#simulators/plant/work-schedule.ts";
+import { parseScenario, scenarioFormat } from "#simulators/scenario.ts";
+import { createFastLine, type FastLine } from "#simulators/stepping/fast-line.ts";
+import { CommandError } from "../errors.ts";
 
 export type FastPlant = {
-  /** Names its folder. */
+  /** Of the plant in the scenario; names its folder. */
   readonly id: string;
   readonly site: string;
   readonly gateway: string;
-  readonly kind: LineKind;
-  readonly seed: number;
-  /** Absent: round the clock. */
-  readonly calendar?: WorkCalendar;
-  /** Default warm. */
-  readonly start?: "warm" | "cold";
-  /** As a scenario writes them. */
-  readonly cheats?: readonly unknown[];
   readonly lineModelHash?: string;
+  /** Its text, and its name for messages. */
+  readonly scenario: { readonly text: string; readonly file: string };
 };
 
-const cheats = z.array(cheatSchema);
+export type PlainLine = {
+  readonly id: string;
+  readonly site: string;
+  readonly gateway: string;
+  readonly line: LineKind;
+  readonly seed: number;
+  readonly start?: "warm" | "cold";
+  /** Absent: round the clock. */
+  readonly calendar?: WorkCalendar;
+  /** As a scenario writes them. */
+  readonly cheats?: readonly unknown[];
+  readonly faults?: readonly unknown[];
+};
 
-/** Throws ZodError for cheats that are none. */
-export function lineOptions(
-  { kind, seed, calendar, start, cheats: written = [] }: FastPlant,
-  { from, cadenceMs }: { readonly from: number; readonly cadenceMs: number },
-): FastLineOptions {
-  return {
-    kind,
-    seed,
-    from,
-    cadenceMs,
-    ...(calendar === undefined ? {} : { schedule: new CalendarSchedule(calendar) }),
-    ...(start === undefined ? {} : { start }),
-    cheats: cheats.parse(written),
-  };
+/** A plant without a scenario file: a scenario of this plant alone, without listeners. */
+export function plainPlant({ site, gateway, ...plant }: PlainLine): FastPlant {
+  const { id } = plant;
+  const name = { zh: id, en: id };
+  // JSON is YAML.
+  const text = JSON.stringify({ format: scenarioFormat, name, plants: [plant] });
+  return { id, site, gateway, scenario: { text, file: id } };
 }
 
-export function isLineKind(text: string): text is LineKind {
-  return (lineKinds as readonly string[]).includes(text);
+/** Throws SIMULATORS_SCENARIO_INVALID, SIMULATORS_STEP_INVALID, BIN_UNKNOWN for a plant that is not in it. */
+export async function buildFastPlant(
+  { id, scenario: { text, file } }: FastPlant,
+  { from, cadenceMs }: { readonly from: number; readonly cadenceMs: number },
+): Promise<FastLine> {
+  const scenario = parseScenario(text, file);
+  const plant = scenario.plants.find((each) => each.id === id);
+  if (plant === undefined) {
+    throw new CommandError("BIN_UNKNOWN", `场景 ${file} 中没有 ${id} · no ${id} in ${file}`, {
+      id,
+      file,
+    });
+  }
+  return createFastLine({ scenario, plant, from, cadenceMs });
 }

@@ -5,16 +5,17 @@ import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { toHex } from "#contracts/bytes.ts";
 import { plainReading } from "#gateway/stepped/stepped-reading.ts";
-import type { HostTrouble } from "#simulators/faults/fault.ts";
 import type { PointValue } from "#simulators/plant/plant.ts";
-import { createFastLine, type FastLine } from "#simulators/stepping/fast-line.ts";
+import { eventsOf } from "#simulators/running-plant.ts";
+import type { FastLine } from "#simulators/stepping/fast-line.ts";
 import type { PlantScan } from "#simulators/stepping/plant-stepper.ts";
 import { type TruthHeader, type TruthState, truthFormat } from "#simulators/truth-format.ts";
 import { CommandError } from "../errors.ts";
 import { equipmentOfPoints, type PointGroup } from "./equipment-of-points.ts";
 import { FastHost } from "./fast-host.ts";
-import { type FastPlant, lineOptions } from "./fast-plant.ts";
+import { buildFastPlant, type FastPlant } from "./fast-plant.ts";
 import { TruthArchive } from "./truth-archive.ts";
+import { WireFaults } from "./wire-faults.ts";
 
 export type RecordLineOptions = {
   readonly plant: FastPlant;
@@ -26,8 +27,6 @@ export type RecordLineOptions = {
   readonly folder: string;
   /** Plant time between checkpoints; default 600. */
   readonly checkpointSeconds?: number;
-  /** What happens to the gateway's host at an instant. */
-  readonly troubles?: (at: number) => readonly HostTrouble[];
   /** A sink of scans, e.g. the writer of a cassette. */
   readonly onScan?: (scan: PlantScan) => void;
   /** About once per hour of plant time. */
@@ -54,7 +53,6 @@ export type LineResult = {
 
 const hourMs = 3_600_000;
 const truthEveryMs = 60_000;
-const noTroubles = (): readonly HostTrouble[] => [];
 
 /** Throws BIN_DATA_DIR where a gateway's folder stands already, and what gateway and plant throw. */
 export async function recordLine(options: RecordLineOptions): Promise<LineResult> {
@@ -62,11 +60,12 @@ export async function recordLine(options: RecordLineOptions): Promise<LineResult
   const gatewayDir = join(folder, "gateway");
   refuseUsed(gatewayDir);
   mkdirSync(folder, { recursive: true });
-  const line = await createFastLine(lineOptions(plant, options));
+  const line = await buildFastPlant(plant, options);
   const groups = equipmentOfPoints(line.stepper.points);
   const host = openHost(options, groups, line, gatewayDir);
   const truth = new TruthArchive(join(folder, "truth.jsonl.gz"));
-  truth.append(truthHeader(plant, from));
+  const wires = new WireFaults(line);
+  truth.append(truthHeader(plant, line, from));
   try {
     let breakAt = from + hourMs;
     for (const scan of line.stepper.scans(to)) {
@@ -76,8 +75,10 @@ export async function recordLine(options: RecordLineOptions): Promise<LineResult
         await turn();
         if (stopped()) break;
       }
-      recordScan(host, groups, scan, options);
-      recordTruth(truth, line, plant.id, scan.at);
+      options.onScan?.(scan);
+      host.moveTo(scan.at, line.faults.host());
+      readAll(host, groups, scan, wires);
+      recordTruth(truth, line, scan.at);
     }
   } finally {
     truth.close();
@@ -125,49 +126,52 @@ function openHost(
   });
 }
 
-function recordScan(
+/** Every running gateway reads all equipment. */
+function readAll(
   host: FastHost,
   groups: readonly PointGroup[],
-  scan: PlantScan,
-  { onScan, troubles = noTroubles }: RecordLineOptions,
+  { at, values }: PlantScan,
+  wires: WireFaults,
 ): void {
-  const { at, values } = scan;
-  onScan?.(scan);
-  host.moveTo(at, troubles(at));
   host.forEach((gateway) => {
     for (const { equipment, places } of groups) {
-      gateway.scan(
-        equipment,
-        places.map((place) => plainReading(values[place] as PointValue, at)),
-      );
+      const { failure, clockMs } = wires.answer(equipment);
+      if (failure !== undefined) gateway.unreachable(equipment, failure);
+      else {
+        const read = (place: number) => plainReading(values[place] as PointValue, at + clockMs);
+        gateway.scan(equipment, places.map(read));
+      }
     }
   });
 }
 
-function truthHeader({ id, kind, seed }: FastPlant, startedAt: number): TruthHeader {
+function truthHeader(
+  { scenario: { file } }: FastPlant,
+  { scenario: { id, line }, seed }: FastLine,
+  startedAt: number,
+): TruthHeader {
   return {
     format: truthFormat,
     simulated: true,
     by: "Lineproof simulator",
-    scenario: id,
+    scenario: file,
     seed,
     startedAt,
-    plants: [{ id, line: kind, seed }],
+    plants: [{ id, line, seed }],
   };
 }
 
-function recordTruth(truth: TruthArchive, line: FastLine, id: string, at: number): void {
-  for (const { at: when, ...event } of line.stepper.takeEvents()) {
-    truth.append({ at: when, plant: id, event });
-  }
+function recordTruth(truth: TruthArchive, line: FastLine, at: number): void {
+  for (const event of eventsOf(line)) truth.append(event);
   if (at % truthEveryMs !== 0) return;
+  const { plant, faults, shown, scenario } = line;
   const state: TruthState = {
     at,
-    plant: id,
-    truth: line.stepper.plant.truth(),
-    faults: [],
-    cheats: line.shown.acts(),
-    deviations: line.shown.deviations(),
+    plant: scenario.id,
+    truth: plant.truth(),
+    faults: faults.acts(),
+    cheats: shown.acts(),
+    deviations: shown.deviations(),
   };
   truth.append(state);
 }

@@ -22,6 +22,8 @@ export type FastRunOptions = {
   readonly checkpointSeconds?: number;
   /** For people. */
   readonly log?: (line: string) => void;
+  /** A plant has begun another day of its run. */
+  readonly onDay?: (plant: string) => void;
   /** Aborted: lines end with their logs consistent. */
   readonly signal?: AbortSignal;
 };
@@ -102,7 +104,7 @@ function runLine(
   };
   signal.addEventListener("abort", stop, { once: true });
   const { promise, resolve, reject } = Promise.withResolvers<FastLineResult>();
-  const progress = reporter(plant.id, task, options.log);
+  const progress = reporter(plant.id, task, options);
   child.on("message", (message: LineMessage) => {
     if ("progress" in message) progress(message.progress.at, message.progress.records);
     else if ("failed" in message) reject(failureOf(plant.id, message.failed.message));
@@ -125,10 +127,11 @@ function runLine(
 function reporter(
   plant: string,
   { from, to }: LineTask,
-  log: ((line: string) => void) | undefined,
+  { log, onDay }: FastRunOptions,
 ): (at: number, records: number) => void {
   let tenths = 0;
   return (at, records) => {
+    if ((at - from) % dayMs === 0) onDay?.(plant);
     const reached = Math.floor((10 * (at - from)) / (to - from));
     if (reached <= tenths) return;
     tenths = reached;

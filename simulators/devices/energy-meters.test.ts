@@ -82,17 +82,18 @@ test.each([
     adw300,
     1_000_000,
     62,
+    2,
     (bytes: Buffer) => bytes.readInt32BE(),
   ],
-  ["DTSU666", dtsu666, 1_000_000, 0x101e, (bytes: Buffer) => bytes.readFloatBE()],
-  ["iEM3000", iem3000, 100_000_000, 0x0c83, (bytes: Buffer) => Number(bytes.readBigInt64BE())],
-  ["PAC2200", pac2200, 1e9, 801, (bytes: Buffer) => bytes.readDoubleBE()],
-] as const)("%s: the energy rolls over", (_, product, atKwh, address, decode) => {
+  ["DTSU666", dtsu666, 1_000_000, 0x101e, 2, (bytes: Buffer) => bytes.readFloatBE()],
+  ["iEM3000", iem3000, 100_000_000, 0x0c83, 4, (bytes: Buffer) => Number(bytes.readBigInt64BE())],
+  ["PAC2200", pac2200, 1e9, 801, 4, (bytes: Buffer) => bytes.readDoubleBE()],
+] as const)("%s: the energy rolls over", (_, product, atKwh, address, registers, decode) => {
   expect(product.rollovers["energy.active.import"]).toBe(atKwh);
   const { holding, show } = publishDevice(product, meterPoints);
   const shown = (kwh: number) => {
     show({ ...meterPoints, "energy.active.import": kwh });
-    return decode(holding(address, 4));
+    return decode(holding(address, registers));
   };
   expect(shown(atKwh)).toBe(0);
   expect(shown(atKwh + 2)).toBe(shown(2));

@@ -89,12 +89,13 @@ export class FaultDeck {
     }));
   }
 
-  /** What others sent on the RS-485 line since the last call. */
+  /** What others sent on the RS-485 line since the last call; a line that is pulled lets nothing be heard. */
   takeBusFrames(): readonly BusFrame[] {
     if (this.#acting.length === 0) return [];
-    return this.#acting.flatMap(
+    const sent = this.#acting.flatMap(
       (slot) => slot.fault?.bus?.frames(slot.elapsed(this.#elapsedMs)) ?? [],
     );
+    return this.cable("rtu").kind === "whole" ? sent : [];
   }
 
   /** The worst that acts. */

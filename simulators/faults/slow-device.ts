@@ -1,5 +1,6 @@
 // A device that answers late: a busy controller, a converter with a queue, a radio link.
 
+import { MAX_REPLY_DELAY_MS } from "../servers/modbus-reply-queue.ts";
 import { duration, positiveDuration } from "./duration.ts";
 import { faultKind } from "./fault-kind.ts";
 import { anyUnitKey, changeOwn, concerns, unitName, unitNeeds } from "./modbus-target.ts";
@@ -16,6 +17,11 @@ export const slowDevice = faultKind({
     unit: anyUnitKey,
     delay: positiveDuration.describe("How late the answers come."),
     jitter: duration.optional().describe("Up to this much earlier or later. Default 0s."),
+  },
+  check: ({ delay, jitter = 0 }, problem) => {
+    if (delay + jitter > MAX_REPLY_DELAY_MS) {
+      problem("delay", "delay 与 jitter 之和最多 60s · delay and jitter together are at most 60s");
+    }
   },
   plan: ({ unit, delay, jitter = 0 }) => ({
     on: unitName(unit),

@@ -5,7 +5,7 @@ import type { LineFactory } from "./line.ts";
 
 export const lineKinds = [
   "press-hall",
- "panel-line", "furniture-cell", "rock-wool-line"] as const;
+ "panel-line", "furniture-cell", "rock-wool-line", "item-load"] as const;
 export type LineKind = (typeof lineKinds)[number];
 
 export const lineRegistry: Readonly<Record<LineKind, () => Promise<LineFactory>>> = {
@@ -13,6 +13,7 @@ export const lineRegistry: Readonly<Record<LineKind, () => Promise<LineFactory>>
   "panel-line": async () => (await import("./panel-line.ts")).createPanelLine,
   "furniture-cell": async () => (await import("./furniture-cell.ts")).createFurnitureCell,
   "rock-wool-line": async () => (await import("./rock-wool-line.ts")).createRockWoolLine,
+  "item-load": async () => (await import("./item-load.ts")).createItemLoad,
 };
 
 /** What each is called. */
@@ -21,4 +22,5 @@ export const lineWords: Readonly<Record<LineKind, { readonly zh: string; readonl
   "panel-line": { zh: "刨花板连续压机线", en: "continuous particleboard line" },
   "furniture-cell": { zh: "定制家具加工单元", en: "custom-furniture cell" },
   "rock-wool-line": { zh: "岩棉线(冲天炉)", en: "rock-wool line with a cupola" },
+  "item-load": { zh: "万点负载(OPC UA)", en: "load of 10 000 items (OPC UA)" },
 };

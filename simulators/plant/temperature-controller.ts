@@ -3,7 +3,7 @@
 
 import type { Random } from "./random.ts";
 
-/** Full output at this many degrees below the setpoint. */
+/** Full output at this many degrees below the setpoint, unless the loop says otherwise. */
 const PROPORTIONAL_BAND_C = 12;
 const INTEGRAL_MS = 400_000;
 const FILTER_MS = 5_000;
@@ -17,12 +17,20 @@ export interface TemperatureControllerOptions {
   readonly temperatureC: number;
   /** Output to begin with, 0..1. */
   readonly output: number;
+  /** Degrees below the setpoint that ask for full output. */
+  readonly proportionalBandC?: number;
+  readonly integralMs?: number;
+  /** Standard deviation of the sensor, °C. */
+  readonly sensorSigmaC?: number;
 }
 
 export class TemperatureController {
   readonly setpointC: number;
   readonly deviationAlarmC: number;
   readonly #random: Random;
+  readonly #proportionalBandC: number;
+  readonly #integralMs: number;
+  readonly #sensorSigmaC: number;
   #processValueC: number;
   #filteredC: number;
   #integral: number;
@@ -32,6 +40,9 @@ export class TemperatureController {
     this.setpointC = options.setpointC;
     this.deviationAlarmC = options.deviationAlarmC;
     this.#random = options.random;
+    this.#proportionalBandC = options.proportionalBandC ?? PROPORTIONAL_BAND_C;
+    this.#integralMs = options.integralMs ?? INTEGRAL_MS;
+    this.#sensorSigmaC = options.sensorSigmaC ?? SENSOR_SIGMA_C;
     this.#processValueC = options.temperatureC;
     this.#filteredC = options.temperatureC;
     this.#integral = options.output;
@@ -52,13 +63,13 @@ export class TemperatureController {
   }
 
   step(dtMs: number, temperatureC: number): void {
-    this.#processValueC = temperatureC + SENSOR_SIGMA_C * this.#random.normal();
+    this.#processValueC = temperatureC + this.#sensorSigmaC * this.#random.normal();
     const share = 1 - Math.exp(-dtMs / FILTER_MS);
     this.#filteredC += share * (this.#processValueC - this.#filteredC);
-    const errorBands = (this.setpointC - this.#filteredC) / PROPORTIONAL_BAND_C;
+    const errorBands = (this.setpointC - this.#filteredC) / this.#proportionalBandC;
     const wanted = errorBands + this.#integral;
     this.#output = Math.min(Math.max(wanted, 0), 1);
     // Integrating against a saturated output would overshoot by minutes after a cold start.
-    if (wanted === this.#output) this.#integral += errorBands * (dtMs / INTEGRAL_MS);
+    if (wanted === this.#output) this.#integral += errorBands * (dtMs / this.#integralMs);
   }
 }

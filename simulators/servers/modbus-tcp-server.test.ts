@@ -1,7 +1,13 @@
 import { connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
+import { ManualTimer } from "./manual-timer.ts";
 import { encodeFrame } from "./modbus-frame.ts";
-import { type ModbusTcpServer, openModbusTcpServer } from "./modbus-tcp-server.ts";
+import type { ModbusReply } from "./modbus-hook.ts";
+import {
+  type ModbusTcpServer,
+  type ModbusTcpServerOptions,
+  openModbusTcpServer,
+} from "./modbus-tcp-server.ts";
 import type { RegisterDevice } from "./register-device.ts";
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(" ", ""), "hex");
@@ -17,9 +23,7 @@ const device = (unit: number): RegisterDevice => ({
   readInput: () => 1,
 });
 
-async function open(
-  options: { maxConnections?: number; idleTimeoutMs?: number } = {},
-): Promise<ModbusTcpServer> {
+async function open(options: Partial<ModbusTcpServerOptions> = {}): Promise<ModbusTcpServer> {
   const server = await openModbusTcpServer({
     port: 0,
     devices: [device(1), device(2)],
@@ -139,6 +143,78 @@ test("a peer that sends without reading is no longer read, and loses nothing onc
   peer.socket.resume();
   await until(() => answers === requests);
   expect(server.statistics()).toMatchObject({ requests, exceptions: 0 });
+});
+
+test("the hook sees each exchange and replaces, doubles, renumbers or withholds the answer", async () => {
+  const seen: unknown[] = [];
+  const server = await open({
+    hook: {
+      replies: (exchange) => {
+        seen.push(exchange);
+        const { unit, answer: pdu, transaction } = exchange;
+        const reply: ModbusReply = { unit, pdu, transaction, afterMs: 0 };
+        if (transaction === 1) return undefined;
+        if (transaction === 2) return [];
+        return [reply, { ...reply, transaction: 0xabcd, unit: 9, pdu: hex("83 04") }];
+      },
+    },
+  });
+  const peer = await join(server);
+  const third = hex("00 03 00 00 00 06 63 03 00 00 00 01");
+  peer.socket.write(Buffer.concat([READ_UNIT_1, READ_UNIT_2, third]));
+  const expected = Buffer.concat([
+    ANSWER_UNIT_1,
+    hex("00 03 00 00 00 03 63 83 0B"),
+    hex("AB CD 00 00 00 03 09 83 04"),
+  ]);
+  expect(await peer.received(expected.length)).toEqual(expected);
+  expect(seen[0]).toEqual({
+    unit: 1,
+    request: hex("03 00 10 00 02"),
+    answer: Uint8Array.of(3, 4, 1, 0x10, 1, 0x11),
+    transaction: 1,
+  });
+});
+
+test("a delayed answer holds up those behind it on its connection, and on no other", async () => {
+  const timer = new ManualTimer();
+  const server = await open({
+    timer,
+    hook: {
+      replies: ({ unit, answer: pdu, transaction }) =>
+        unit === 1 ? [{ unit, pdu, transaction, afterMs: 5000 }] : undefined,
+    },
+  });
+  const slow = await join(server);
+  const other = await join(server);
+  slow.socket.write(Buffer.concat([READ_UNIT_1, READ_UNIT_2]));
+  await until(() => server.statistics().requests === 2);
+  other.socket.write(READ_UNIT_2);
+  expect(await other.received(ANSWER_UNIT_2.length)).toEqual(ANSWER_UNIT_2);
+  expect(server.statistics().delayedReplies).toBe(2);
+  expect(timer.pending).toBe(1);
+  timer.advance(5000);
+  const expected = Buffer.concat([ANSWER_UNIT_1, ANSWER_UNIT_2]);
+  expect(await slow.received(expected.length)).toEqual(expected);
+});
+
+test("more delayed answers than may wait are dropped and counted; what waits dies with the connection", async () => {
+  const timer = new ManualTimer();
+  const server = await open({
+    timer,
+    hook: {
+      replies: ({ unit, answer: pdu, transaction }) => [
+        { unit, pdu, transaction, afterMs: 60_000 },
+      ],
+    },
+  });
+  const peer = await join(server);
+  peer.socket.write(Buffer.concat(Array.from({ length: 300 }, () => READ_UNIT_2)));
+  await until(() => server.statistics().requests === 300);
+  expect(server.statistics()).toMatchObject({ delayedReplies: 256, droppedReplies: 44 });
+  peer.socket.destroy();
+  await until(() => server.statistics().connections === 0);
+  expect(timer.pending).toBe(0);
 });
 
 test("connections beyond the limit are refused and counted", async () => {

@@ -6,13 +6,12 @@ import type { MachineryBlocks, SpecifiedMembers } from "../exposure.ts";
 import type { OpcUaBinding } from "./opcua-binding.ts";
 import {
   type CompanionSpace,
-  declaredVariables,
   MACHINERY,
   makeConcrete,
   makeReadOnly,
-  memberProblems,
   variableAt,
 } from "./opcua-companion-space.ts";
+import { declaredVariables, memberProblems } from "./opcua-members.ts";
 import { bindStateMachine } from "./opcua-state-machine.ts";
 
 const ITEM_STATE = "MachineryItemState_StateMachineType";

@@ -132,35 +132,3 @@ export function makeReadOnly(variable: UAVariable): void {
   variable.accessLevel = AccessLevelFlag.CurrentRead;
   variable.userAccessLevel = AccessLevelFlag.CurrentRead;
 }
-
-type Declared = { readonly name: string; readonly mandatory: boolean };
-
-/** Variables that a type and its supertypes declare, placeholders left out. */
-export function declaredVariables(type: UAObjectType): readonly Declared[] {
-  const own = type
-    .getAggregates()
-    .filter(({ modellingRule, nodeClass }) => modellingRule !== null && nodeClass === 2)
-    .map(({ browseName, modellingRule }) => ({
-      name: browseName.name ?? "",
-      mandatory: modellingRule === "Mandatory",
-    }));
-  const above = type.subtypeOfObj === null ? [] : declaredVariables(type.subtypeOfObj);
-  return [...own, ...above.filter(({ name }) => own.every((each) => each.name !== name))];
-}
-
-/** Names that the specification lacks, and mandatory ones that are not given. */
-export function memberProblems(
-  place: string,
-  declared: readonly Declared[],
-  given: SpecifiedMembers,
-): string[] {
-  const names = new Set(declared.map(({ name }) => name));
-  return [
-    ...Object.keys(given)
-      .filter((name) => !names.has(name))
-      .map((name) => `${place}.${name}: 规范中没有 · not in the specification`),
-    ...declared
-      .filter(({ name, mandatory }) => mandatory && !(name in given))
-      .map(({ name }) => `${place}.${name}: 规范要求必有 · mandatory`),
-  ];
-}

@@ -7,14 +7,13 @@ import { addBuildingBlocks, blockProblems } from "./opcua-building-blocks.ts";
 import {
   type CompanionSpace,
   childAt,
-  declaredVariables,
   MACHINE_TOOL,
-  memberProblems,
   setConstant,
   variableAt,
 } from "./opcua-companion-space.ts";
 import { PERCENT, setRange, setUnit } from "./opcua-engineering-unit.ts";
 import { identificationMembers, identify } from "./opcua-identification.ts";
+import { declaredVariables, memberProblems } from "./opcua-members.ts";
 import { addStacklight } from "./opcua-stacklight.ts";
 import { bindStateMachine } from "./opcua-state-machine.ts";
 

@@ -1,6 +1,8 @@
 // What an OPC UA server offers and whom it lets in, as the scenario lists it. Nothing is offered that is
 // not listed: mode None only where it is written.
 
+import type { X509Certificate } from "node:crypto";
+
 export const opcUaSecurityModes = ["None", "Sign", "SignAndEncrypt"] as const;
 export type OpcUaSecurityMode = (typeof opcUaSecurityModes)[number];
 
@@ -24,4 +26,6 @@ export type OpcUaSecurity = {
   readonly anonymous: boolean;
   /** Passwords by user name; empty: no user can log in. */
   readonly users: ReadonlyMap<string, string>;
+  /** Each is a user, no other certificate is. Default: none, and no user can come with a certificate. */
+  readonly userCertificates?: readonly X509Certificate[];
 };

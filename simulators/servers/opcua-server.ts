@@ -17,8 +17,9 @@ import { bindPoints, type PlantReader } from "./opcua-binding.ts";
 import { addCompanion } from "./opcua-companion.ts";
 import { addController } from "./opcua-controller.ts";
 import { nodesetsFor } from "./opcua-nodesets.ts";
-import { type OpcUaPki, openOpcUaPki } from "./opcua-pki.ts";
+import { type OpcUaCertificate, type OpcUaPki, openOpcUaPki } from "./opcua-pki.ts";
 import type { OpcUaSecurity } from "./opcua-security.ts";
+import { userCertificateStore } from "./opcua-user-certificates.ts";
 
 const START_LIMIT_MS = 60_000;
 const CLOSE_LIMIT_MS = 5_000;
@@ -36,6 +37,8 @@ export interface OpcUaServerOptions extends PlantReader {
   readonly security: OpcUaSecurity;
   /** Namespaces without nodes that stand before the others, so that indexes move between starts. */
   readonly namespacesBefore: number;
+  /** Which certificate is shown. Default: the valid one. */
+  readonly certificate?: OpcUaCertificate;
   /** One line for people. */
   readonly log: (line: string) => void;
 }
@@ -59,7 +62,9 @@ export async function openOpcUaServer(options: OpcUaServerOptions): Promise<Runn
   forwardLibraryLog(log);
   const applicationUri = `urn:lineproof-sim:server:${name}`;
   const { acceptUnknownClients } = security;
-  const pki = await openOpcUaPki(security.pki, { applicationUri, host, acceptUnknownClients });
+  const certificate = options.certificate ?? "valid";
+  const names = { applicationUri, host };
+  const pki = await openOpcUaPki(security.pki, { ...names, acceptUnknownClients, certificate });
   const server = createServer(options, host, applicationUri, pki);
   try {
     await bounded(START_LIMIT_MS, start(server, options));
@@ -88,7 +93,7 @@ function createServer(
   { exposure, port, security, namespacesBefore }: OpcUaServerOptions,
   host: string,
   applicationUri: string,
-  { manager }: OpcUaPki,
+  { manager, shownFile }: OpcUaPki,
 ): OPCUAServer {
   const product = exposure.kind === "controller" ? exposure.product : COMPANION_PRODUCT;
   return new OPCUAServer({
@@ -109,8 +114,8 @@ function createServer(
       buildNumber: "simulated",
     },
     serverCertificateManager: manager,
-    // Never asked, because certificates of users are not offered; the default one would lie in the home folder.
-    userCertificateManager: manager,
+    certificateFile: shownFile,
+    userCertificateManager: userCertificateStore(security.userCertificates ?? [], Date.now),
     securityModes: security.modes.map((mode) => MessageSecurityMode[mode]),
     securityPolicies: security.policies.map((policy) => SecurityPolicy[policy]),
     allowAnonymous: security.anonymous,
@@ -145,11 +150,12 @@ async function start(server: OPCUAServer, options: OpcUaServerOptions): Promise<
   offerOnly(server, [
     ...(security.anonymous ? [UserTokenType.Anonymous] : []),
     ...(security.users.size > 0 ? [UserTokenType.UserName] : []),
+    ...((security.userCertificates ?? []).length > 0 ? [UserTokenType.Certificate] : []),
   ]);
   await server.start();
 }
 
-/** The library always offers users with a certificate, whom nobody could check here. */
+/** The library offers all kinds of users, whether there are any or not. */
 function offerOnly(server: OPCUAServer, offered: readonly UserTokenType[]): void {
   for (const endpoint of server.endpoints) {
     for (const description of endpoint.endpointDescriptions()) {

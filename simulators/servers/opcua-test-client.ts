@@ -1,6 +1,8 @@
 // What the tests of the OPC UA server need: a small plant whose values a test sets, a server on it with
 // a folder of its own, and a client of the library with a certificate of its own.
 
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   AttributeIds,
@@ -71,6 +73,8 @@ export type ClientOptions = {
   readonly securityMode?: MessageSecurityMode;
   readonly securityPolicy?: SecurityPolicy;
   readonly user?: UserIdentityInfo;
+  /** PEM files of the only servers that it trusts, checked as Part 4 §6.1.3 demands. Default: it takes all. */
+  readonly trusts?: readonly string[];
 };
 
 /** Connects, works in one session, and closes everything again. */
@@ -101,14 +105,16 @@ export async function listEndpoints(
 
 export async function withClient<T>(
   endpointUrl: string,
-  { folder, ...security }: Omit<ClientOptions, "user">,
+  { folder, trusts, ...security }: Omit<ClientOptions, "user">,
   work: (client: OPCUAClient) => Promise<T>,
 ): Promise<T> {
   const manager = new OPCUACertificateManager({
-    rootFolder: join(folder, "client-pki"),
-    automaticallyAcceptUnknownCertificate: true,
+    rootFolder: join(folder, trusts === undefined ? "client-pki" : "honest-client-pki"),
+    automaticallyAcceptUnknownCertificate: trusts === undefined,
     disableFileWatchers: true,
   });
+  await manager.initialize();
+  for (const file of trusts ?? []) await manager.trustCertificate(derOf(file));
   const client = OPCUAClient.create({
     clientCertificateManager: manager,
     connectionStrategy: { maxRetry: 0 },
@@ -122,6 +128,11 @@ export async function withClient<T>(
     await client.disconnect();
     await manager.dispose();
   }
+}
+
+/** A PEM file with one certificate, as bytes. */
+export function derOf(file: string): Buffer {
+  return new X509Certificate(readFileSync(file)).raw;
 }
 
 /** One request as it stands, without the library's own checks before it. */

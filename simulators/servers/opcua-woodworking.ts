@@ -5,15 +5,10 @@ import { coerceNodeId, type UAObject, type UAObjectType } from "node-opcua";
 import type { SpecifiedMembers, WoodworkingMachine } from "../exposure.ts";
 import type { OpcUaBinding } from "./opcua-binding.ts";
 import { addBuildingBlocks, blockProblems } from "./opcua-building-blocks.ts";
-import {
-  type CompanionSpace,
-  childAt,
-  memberProblems,
-  variableAt,
-  WOODWORKING,
-} from "./opcua-companion-space.ts";
+import { type CompanionSpace, childAt, variableAt, WOODWORKING } from "./opcua-companion-space.ts";
 import { PERCENT, setUnit, type Unit } from "./opcua-engineering-unit.ts";
 import { identify } from "./opcua-identification.ts";
+import { memberProblems } from "./opcua-members.ts";
 
 /** Names of flags and values that the specification lacks or demands. */
 export function woodworkingProblems(space: CompanionSpace, machine: WoodworkingMachine): string[] {

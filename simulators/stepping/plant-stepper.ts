@@ -3,7 +3,6 @@
 
 import { SimulatorsError } from "../errors.ts";
 import type { Plant, PointValue } from "../plant/plant.ts";
-import type { PlantEvent } from "../plant/plant-events.ts";
 import { MAX_STEP_MS } from "../plant/step-limit.ts";
 
 /** A plant with what stands between it and its readers; a built plant of a scenario is one. */
@@ -51,7 +50,6 @@ export function firstInstant(from: number, cadenceMs: number): number {
 
 export class PlantStepper {
   readonly points: readonly string[];
-  readonly plant: Plant;
   readonly #built: SteppedPlant;
   readonly #surroundings: { set(now: number): void };
   readonly #stepMs: number;
@@ -67,7 +65,6 @@ export class PlantStepper {
     this.#surroundings = surroundings;
     this.#now = firstInstant(from, cadenceMs);
     this.#next = from;
-    this.plant = built.plant;
     this.points = built.plant.points;
   }
 
@@ -91,9 +88,5 @@ export class PlantStepper {
   /** Scans before `to`, ms since the epoch. */
   *scans(to: number): Generator<PlantScan, void, undefined> {
     while (this.#next < to) yield this.scan();
-  }
-
-  takeEvents(): readonly PlantEvent[] {
-    return this.plant.takeEvents();
   }
 }

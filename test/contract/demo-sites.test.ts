@@ -13,12 +13,15 @@ import type { ModbusAddress } from "#gateway/drivers/modbus-address.ts";
 import { decodeRegisters } from "#gateway/drivers/modbus-decode.ts";
 import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
 import { loadGatewayConfig } from "#gateway/load-config.ts";
-import type { Exposure, OpcUaExposure } from "#simulators/exposure.ts";
+import type { OpcUaExposure } from "#simulators/exposure.ts";
 import type { Line } from "#simulators/lines/line.ts";
 import { lineRegistry } from "#simulators/lines/registry.ts";
+import { openUnits } from "#simulators/modbus-units.ts";
 import { createRandom } from "#simulators/plant/random.ts";
-import { SharedGrid } from "#simulators/plant/shared-grid.ts";
-import { type LineScenario, parseAnyScenario } from "#simulators/scenario-line.ts";
+import { alwaysWork } from "#simulators/plant/work-schedule.ts";
+import { type PlantScenario, parseScenario } from "#simulators/scenario.ts";
+import type { RegisterDevice } from "#simulators/servers/register-device.ts";
+import { SharedSurroundings } from "#simulators/shared-surroundings.ts";
 import { shownPoints } from "#simulators/shown-points.ts";
 import { demoSites } from "../../bin/demo/demo-sites.ts";
 import { writeSiteFiles } from "../../bin/demo/site-files.ts";
@@ -30,8 +33,9 @@ const now = Date.UTC(2026, 4, 18, 1, 30);
 type Site = {
   readonly model: LineModel;
   readonly config: GatewayConfig;
-  readonly scenario: LineScenario;
+  readonly scenario: PlantScenario;
   readonly line: Line;
+  readonly devices: readonly RegisterDevice[];
 };
 
 async function open(id: string): Promise<Site> {
@@ -42,20 +46,22 @@ async function open(id: string): Promise<Site> {
   writeFileSync(secret, "not used here");
   const files = writeSiteFiles(site, folder, ports, secret);
   const model = parseLineModel(files.lineModel, parse(readFileSync(files.lineModel, "utf8")));
-  const scenario = parseAnyScenario(readFileSync(files.plant, "utf8"), files.plant);
-  if (scenario.plant === "press-hall") throw new Error(`${id} has no line`);
-  const grid = new SharedGrid(1);
-  grid.set(now);
-  const createLine = await lineRegistry[scenario.plant]();
+  const [scenario] = parseScenario(readFileSync(files.plant, "utf8"), files.plant).plants;
+  if (scenario === undefined) throw new Error(`${id} has no plant`);
+  const { grid, ambientC, now: at } = new SharedSurroundings(now);
+  const createLine = await lineRegistry[scenario.line]();
   const line = createLine({
-    random: createRandom(scenario.seed),
+    random: createRandom(scenario.seed ?? 1),
     grid,
-    ambientC: () => 20,
-    now: () => now,
+    ambientC,
+    now: at,
+    schedule: alwaysWork,
+    start: scenario.start,
   });
   line.plant.step(100);
-  line.exposure.modbus?.publish();
-  return { model, config: loadGatewayConfig(files.gateway, {}), scenario, line };
+  const { devices, publish } = openUnits(line.exposure.modbus, line.plant.points);
+  publish((point) => line.plant.value(point));
+  return { model, config: loadGatewayConfig(files.gateway, {}), scenario, line, devices };
 }
 
 /** Machines of a gateway whose connection leads to the simulated line. */
@@ -76,8 +82,8 @@ function addresses(machine: EquipmentConfig): readonly unknown[] {
 }
 
 /** The registers as they stand now, or why not. */
-function readModbus(exposure: Exposure, address: ModbusAddress): unknown {
-  const device = exposure.modbus?.devices.find(({ unit }) => unit === address.unit);
+function readModbus(devices: readonly RegisterDevice[], address: ModbusAddress): unknown {
+  const device = devices.find(({ unit }) => unit === address.unit);
   if (device === undefined) return `no unit ${address.unit}`;
   const answer =
     address.table === "input"
@@ -139,7 +145,7 @@ function serialOf(site: Site, machine: EquipmentConfig, driver: string): unknown
   if (source === undefined) return `${machine.id} names no source of its serial number`;
   const { plant, exposure } = site.line;
   if (driver === "modbus-tcp") {
-    const read = readModbus(exposure, source.address as ModbusAddress);
+    const read = readModbus(site.devices, source.address as ModbusAddress);
     return typeof read === "object" && read !== null && "value" in read ? `${read.value}` : read;
   }
   const { node, path } = source.address as OpcUaAddress;
@@ -205,7 +211,7 @@ describe.each(folders)("%s", (id) => {
       .flatMap(({ machine }) => addresses(machine) as readonly ModbusAddress[]);
     expect(asked.length).toBeGreaterThan(0);
     const failed = asked
-      .map((address) => readModbus(site.line.exposure, address))
+      .map((address) => readModbus(site.devices, address))
       .filter((read) => typeof read === "string");
     expect(failed).toEqual([]);
   });
@@ -239,7 +245,7 @@ describe.each(folders)("%s", (id) => {
 
   test("every point that the servers show, and every point of a cheat, exists", async () => {
     const { line, scenario } = await open(id);
-    const shown = shownPoints(line.exposure.opcua);
+    const shown = shownPoints(line.exposure);
     const points = new Set(line.plant.points);
     expect([...shown].filter((point) => !points.has(point))).toEqual([]);
     const cheated = scenario.cheats.flatMap((cheat) => cheat.points);

@@ -12,10 +12,9 @@ import type { LogRecord, Sample, ScanRecord } from "#contracts/record.ts";
 import { decodeRecord } from "#contracts/record-bytes.ts";
 import { sha256, verifyEd25519 } from "#gateway/evidence/digest.ts";
 import type { PointValue } from "#simulators/plant/plant.ts";
-import { createFastLine } from "#simulators/stepping/fast-line.ts";
 import { truthLineSchema } from "#simulators/truth-format.ts";
 import type { LineMessage } from "../../bin/fast/fast-line-process.ts";
-import { type FastPlant, lineOptions } from "../../bin/fast/fast-plant.ts";
+import { buildFastPlant, plainPlant } from "../../bin/fast/fast-plant.ts";
 import { recordLine } from "../../bin/fast/record-line.ts";
 import { runFast } from "../../bin/fast/run-fast.ts";
 import { auditRoot } from "../kit/journal-audit.ts";
@@ -24,13 +23,13 @@ import { temporaryFolder } from "../kit/temporary-folder.ts";
 const from = Date.UTC(2026, 5, 1);
 const hourMs = 3_600_000;
 const cadenceMs = 10_000;
-const plant: FastPlant = {
-  id: "panel-1",
+const panel = {
   site: "wenan-panel",
   gateway: "gw-wenan",
-  kind: "panel-line",
+  line: "panel-line",
   seed: 2601,
-};
+} as const;
+const plant = plainPlant({ ...panel, id: "panel-1" });
 
 /** The log as it lies on disk, read by SQLite alone. */
 function openOutside(folder: string) {
@@ -102,7 +101,7 @@ test("two hours of a line: root, signature, counts, and every value bit for bit"
   expect(verify(log)).toEqual({ origin: result.origin, size: log.size });
   expect(auditRoot(log.bytes).toString("hex")).toBe(result.root);
 
-  const line = await createFastLine(lineOptions(plant, { from, cadenceMs }));
+  const line = await buildFastPlant(plant, { from, cadenceMs });
   const machines = new Set(line.stepper.points.map((point) => point.split(".")[0]));
   const scans = scansOf(log.records);
   expect(scans).toHaveLength(720 * machines.size);
@@ -177,7 +176,7 @@ test("asked to stop, a line commits what it read and signs it", async () => {
 test("plants run side by side, each into its folder, and stop together", async () => {
   const out = temporaryFolder();
   const stop = new AbortController();
-  const plants = [plant, { ...plant, id: "panel-2", seed: 7 }];
+  const plants = [plant, plainPlant({ ...panel, id: "panel-2", seed: 7 })];
   const lines: string[] = [];
   const results = await runFast({
     plants,

@@ -1,56 +1,50 @@
-// The alarms of one machine. A limit has a deadband, so that noise about it rings no bell twice; what comes and
-// goes is written into the event book.
+// The alarms of one machine: what is looked at, its limit and deadband, and the points that show them.
 
+import { Alarm } from "../alarm.ts";
 import type { EventBook } from "../plant-events.ts";
 
-export type AlarmPriority = "high" | "medium" | "low";
-
 export type AlarmPlan = {
-  readonly priority: AlarmPriority;
-  /** @param active whether it stands now: then the deadband counts. */
-  readonly stands: (active: boolean) => boolean;
+  readonly priority: "high" | "medium" | "low";
+  /** What is watched; a condition is 1 or 0. */
+  readonly read: () => number | boolean;
+  /** Absent: a condition that holds or does not. */
+  readonly limit?: { readonly when: "above" | "below"; readonly at: number; readonly deadband: number };
+  readonly delayMs?: number;
 };
 
-export function above(limit: number, deadband: number, read: () => number): AlarmPlan["stands"] {
-  return (active) => read() > (active ? limit - deadband : limit);
-}
+/** By the name of the point that shows it, e.g. `alarm.vacuum`. */
+export type AlarmPlans = Readonly<Record<string, AlarmPlan>>;
 
-export function below(limit: number, deadband: number, read: () => number): AlarmPlan["stands"] {
-  return (active) => read() < (active ? limit + deadband : limit);
-}
-
-type Alarm = AlarmPlan & { readonly name: string; active: boolean };
+type Watched = {
+  readonly name: string;
+  readonly alarm: Alarm;
+  readonly read: () => number | boolean;
+};
 
 export class AlarmBoard {
-  readonly #equipment: string;
-  readonly #events: EventBook;
-  readonly #alarms: readonly Alarm[];
-  #standing = 0;
+  readonly #watched: readonly Watched[];
 
-  /** @param plans by the name of the point that shows it, e.g. `alarm.vacuum`. */
-  constructor(equipment: string, events: EventBook, plans: Readonly<Record<string, AlarmPlan>>) {
-    this.#equipment = equipment;
-    this.#events = events;
-    this.#alarms = Object.entries(plans).map(([name, plan]) => ({ ...plan, name, active: false }));
+  constructor(equipment: string, events: EventBook, plans: AlarmPlans) {
+    this.#watched = Object.entries(plans).map(([name, { priority, read, limit, delayMs = 0 }]) => {
+      const { when, at, deadband } = limit ?? { when: "above" as const, at: 0.5, deadband: 0 };
+      const options = { events, equipment, alarm: name, priority, when, deadband, delayMs };
+      return { name, read, alarm: new Alarm({ ...options, limit: at }) };
+    });
   }
 
   /** Points of all alarms. */
   points(): Readonly<Record<string, () => boolean>> {
-    return Object.fromEntries(this.#alarms.map((alarm) => [alarm.name, () => alarm.active]));
+    return Object.fromEntries(
+      this.#watched.map(({ name, alarm }) => [name, () => alarm.active()]),
+    );
   }
 
-  any(): boolean {
-    return this.#standing > 0;
+  /** Names of the alarms that stand. */
+  standing(): readonly string[] {
+    return this.#watched.filter(({ alarm }) => alarm.active()).map(({ name }) => name);
   }
 
-  step(): void {
-    for (const alarm of this.#alarms) {
-      const active = alarm.stands(alarm.active);
-      if (active === alarm.active) continue;
-      alarm.active = active;
-      this.#standing += active ? 1 : -1;
-      const { name, priority } = alarm;
-      this.#events.write({ kind: "alarm", equipment: this.#equipment, alarm: name, priority, active });
-    }
+  step(dtMs: number): void {
+    for (const { alarm, read } of this.#watched) alarm.step(dtMs, Number(read()));
   }
 }

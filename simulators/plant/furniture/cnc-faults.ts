@@ -63,6 +63,11 @@ export class CncFaults {
     this.#upsets.step(dtMs);
   }
 
+  /** An upset runs its time wherever it began. */
+  get active(): boolean {
+    return this.#upsets.current() !== undefined;
+  }
+
   is(kind: CncUpset): boolean {
     return this.#upsets.current() === kind;
   }
@@ -74,6 +79,11 @@ export class CncFaults {
 
   get toolBroken(): boolean {
     return this.#brokenMs >= 0;
+  }
+
+  /** A tool broke, and nobody has restarted since. */
+  get toolBreak(): boolean {
+    return this.#broke && (this.#error || this.toolBroken);
   }
 
   /** Vacuum was lost under a clamped sheet. */

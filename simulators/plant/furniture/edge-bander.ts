@@ -7,11 +7,13 @@ import { Lag } from "../lag.ts";
 import type { Random } from "../random.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
 import { GluePot } from "./glue-pot.ts";
+import { GlueStore } from "./glue-store.ts";
 import { PanelTrack } from "./panel-track.ts";
-import type { Part } from "./part.ts";
+import { BOARD_MM, type Part } from "./part.ts";
 import { type PartBuffer, paceFactor } from "./part-buffer.ts";
 import { QUIET_START_MS } from "./quiet-start.ts";
-import { measure } from "./sensor.ts";
+import { Instrument } from "./sensor.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { Counters } from "./woodworking-unit.ts";
 
 /** State word of the PLC. */
@@ -25,33 +27,32 @@ const GLUE_C = 190;
 const PACE_MS = 19_000;
 /** Without a panel for this long the machine says that it waits. */
 const WAITING_AFTER_MS = 30_000;
+/** In a break the chain stops after this. */
+const CHAIN_STOPS_AFTER_MS = 60_000;
 const EDGES = 2;
 /** Tape beyond the two ends of an edge, m. */
 const OVERHANG_M = 0.05;
-/** 180 g/m² on an 18 mm edge. */
-const GLUE_G_PER_M = 3.24;
 const PREMILL_IDLE_A = 2.4;
 const PREMILL_CUT_A = 5.6;
-const PREMILL_TAU_MS = 100;
+const TRIM_IDLE_A = 1.6;
+const TRIM_CUT_A = 1.5;
+const MOTOR_TAU_MS = 100;
 const IDLE_W = 4_800;
+const STANDING_W = 900;
+const OFF_W = 60;
 const BANDING_W = 5_200;
 const PREMILL_W_PER_A = 560;
-const FEED = { sigma: 0.06, perUnit: 100 } as const;
+const TRIM_W_PER_A = 520;
 const PRESS_BAR = 3.6;
-
-export type BanderSurroundings = {
-  readonly ambientC: number;
-  /** Compressed air, bar. */
-  readonly airBar: number;
-  /** No room behind the machine. */
-  readonly blocked: boolean;
-};
+/** Of the air in the hall this much is lost in the regulator. */
+const REGULATOR_BAR = 0.4;
 
 export type BanderOptions = {
-  readonly name: string;
+  readonly name: "edgebander-1" | "edgebander-2";
   readonly side: "lengthM" | "widthM";
   readonly random: Random;
   readonly counters: Counters;
+  readonly on: boolean;
   readonly ambientC: number;
   readonly source: PartBuffer;
   readonly deliver: (part: Part) => void;
@@ -61,28 +62,39 @@ export type BanderOptions = {
 
 export class EdgeBander {
   readonly pot: GluePot;
+  readonly glue: GlueStore;
   readonly #options: BanderOptions;
-  readonly #noise: Random;
+  readonly #pace: Random;
   readonly #regulator: Drift;
   readonly #upsets: UpsetSchedule<"tape" | "heater">;
   readonly #track = new PanelTrack();
   #piecesIn: number;
   #piecesOut: number;
   #edgeM: number;
-  readonly #feed = new Lag(FEED_TAU_MS, FEED_M_PER_MIN);
-  readonly #premillA = new Lag(PREMILL_TAU_MS, PREMILL_IDLE_A);
+  readonly #feed: Lag;
+  readonly #premillA: Lag;
+  readonly #trimA: Lag;
+  readonly #feedMeter: Instrument;
   readonly #premillInput: AnalogInput;
+  readonly #trimInput: AnalogInput;
   readonly #pressureInput: AnalogInput;
+  #on: boolean;
+  /** The pot has reached its temperature since the machine was switched on. */
+  #warm: boolean;
   #untilFeedMs = 2_000;
   #emptyMs = 0;
   #milling = false;
   #fault = false;
-  #feedReading = FEED_M_PER_MIN;
+  #lowAir = false;
+  #gluedG = 0;
+  #airBar = 0;
 
   constructor(options: BanderOptions) {
-    const { name, random, counters, ambientC, inside, side } = options;
+    const { name, random, counters, ambientC, inside, side, on } = options;
     this.#options = options;
-    this.#noise = random.fork("noise");
+    this.#on = on;
+    this.#warm = on;
+    this.#pace = random.fork("pace");
     this.#regulator = new Drift(random.fork("regulator"), {
       sigma: 0.03,
       tauMs: 120_000,
@@ -97,38 +109,75 @@ export class EdgeBander {
       quietMs: QUIET_START_MS,
       meanGapMs: 24 * 60_000,
     });
-    this.#premillInput = new AnalogInput({
-      random: random.fork("premill"),
-      range: [0, 20],
-      sigma: 0.03,
-      relativeSigma: 0.02,
-    });
+    const motor = (fork: string): AnalogInput =>
+      new AnalogInput({
+        random: random.fork(fork),
+        range: [0, 20],
+        sigma: 0.03,
+        relativeSigma: 0.02,
+      });
+    this.#premillInput = motor("premill");
+    this.#trimInput = motor("trim");
     this.#pressureInput = new AnalogInput({
       random: random.fork("pressure"),
       range: [0, 10],
       sigma: 0.02,
     });
+    this.#feedMeter = new Instrument({
+      random: random.fork("feed"),
+      sigma: 0.06,
+      perUnit: 100,
+      least: 0,
+      dead: 0.05,
+    });
+    this.#feed = new Lag(FEED_TAU_MS, on ? FEED_M_PER_MIN : 0);
+    this.#premillA = new Lag(MOTOR_TAU_MS, on ? PREMILL_IDLE_A : 0);
+    this.#trimA = new Lag(MOTOR_TAU_MS, on ? TRIM_IDLE_A : 0);
     this.pot = new GluePot({
       random: random.fork("pot"),
       setpointC: GLUE_C,
-      temperatureC: GLUE_C + random.between(-1, 1),
+      temperatureC: on ? GLUE_C + random.between(-1, 1) : ambientC,
       ambientC,
     });
+    this.glue = new GlueStore(random.fork("glue"), counters[`${name}.glue`] ?? 0);
     this.#piecesIn = counters[`${name}.pieces.in`] ?? 0;
     this.#piecesOut = counters[`${name}.pieces.out`] ?? 0;
     this.#edgeM = counters[`${name}.edge`] ?? 0;
     for (const part of inside) this.#track.enter(part, part[side]);
   }
 
-  step(dtMs: number, around: BanderSurroundings): void {
-    this.#upsets.step(dtMs);
+  /** What changes over seconds: once a step of the cell. */
+  drift(dtMs: number, around: Surroundings): void {
+    const upset = this.#upsets.current();
+    if (upset !== undefined || (this.#ready() && around.work)) this.#upsets.step(dtMs);
     this.#regulator.step(dtMs);
-    this.#fault = this.#upsets.current() === "tape" || this.pot.isLow() || around.airBar < 5;
-    const feed = this.#feed.step(dtMs, this.#fault ? 0 : FEED_M_PER_MIN);
-    this.#feedPanel(dtMs, around.blocked);
+    this.glue.drift(dtMs);
+    this.pot.step(dtMs, {
+      ambientC: around.ambientC,
+      glueGPerS: (this.#gluedG * 1000) / dtMs,
+      dead: !this.#on || upset === "heater",
+    });
+    this.#gluedG = 0;
+    if (!this.pot.isLow()) this.#warm = this.#on;
+    this.#airBar = around.airBar;
+    this.#pressureInput.sample(this.pressureBar());
+  }
+
+  /** @param wanted somebody wants it on. @param blocked no room behind the machine. */
+  step(dtMs: number, around: Surroundings, wanted: boolean, blocked: boolean): void {
+    this.#switch(wanted);
+    this.#lowAir = this.#on && !around.airPresent;
+    const cold = this.#warm && this.pot.isLow();
+    this.#fault = this.#on && (this.#upsets.current() === "tape" || cold || this.#lowAir);
+    const idle = !around.work && this.#emptyMs > CHAIN_STOPS_AFTER_MS;
+    const runs = this.#ready() && !idle;
+    const feed = this.#feed.step(dtMs, runs ? FEED_M_PER_MIN : 0);
+    if (around.work) this.#feedPanel(dtMs, blocked || !around.suctionOn);
     const metres = (feed / 60_000) * dtMs;
-    const { premillM, glueM, glued, done } = this.#track.move(metres);
-    this.#edgeM += EDGES * (glueM + glued * OVERHANG_M);
+    const { premillM, glueM, glued, trimM, done } = this.#track.move(metres);
+    const edgeM = EDGES * (glueM + glued * OVERHANG_M);
+    this.#edgeM += edgeM;
+    if (glueM > 0) this.#gluedG += this.glue.use(EDGES * glueM, BOARD_MM);
     for (const { part } of done) {
       this.#piecesOut += 1;
       this.#options.deliver(part);
@@ -137,35 +186,62 @@ export class EdgeBander {
 
     // Share of the step in which the cutters are in wood.
     const share = metres > 0 ? premillM / metres : 0;
+    const trimShare = metres > 0 ? trimM / metres : 0;
     this.#milling = share > 0.5;
-    const idleA = this.#fault ? 0 : PREMILL_IDLE_A;
-    const wanted = idleA + PREMILL_CUT_A * share * (feed / FEED_M_PER_MIN);
-    this.#premillInput.sample(this.#premillA.step(dtMs, wanted));
-    const stuck = this.#upsets.current() === "heater";
-    this.pot.step(dtMs, around.ambientC, (EDGES * glueM * GLUE_G_PER_M * 1000) / dtMs, stuck);
-    this.#pressureInput.sample(PRESS_BAR + this.#regulator.value() + 0.04 * (around.airBar - 6.8));
-    this.#feedReading = feed < 0.05 ? 0 : Math.max(measure(this.#noise, feed, FEED), 0);
+    const pull = feed / FEED_M_PER_MIN;
+    const premillA = runs ? PREMILL_IDLE_A + PREMILL_CUT_A * share * pull : 0;
+    this.#premillInput.sample(this.#premillA.step(dtMs, premillA));
+    const trimA = runs ? TRIM_IDLE_A + TRIM_CUT_A * trimShare * pull : 0;
+    this.#trimInput.sample(this.#trimA.step(dtMs, trimA));
+    this.#feedMeter.sample(feed);
+  }
+
+  #switch(wanted: boolean): void {
+    if (!this.#on && wanted) {
+      this.#on = true;
+      this.#emptyMs = 0;
+    } else if (this.#on && !wanted && this.#track.inside() === 0) {
+      this.#on = false;
+      this.#warm = false;
+    }
+  }
+
+  /** Warm, and nothing is wrong. */
+  #ready(): boolean {
+    return this.#on && this.#warm && !this.#fault;
   }
 
   #feedPanel(dtMs: number, blocked: boolean): void {
     this.#untilFeedMs -= dtMs;
-    if (this.#fault || blocked || this.#untilFeedMs > 0 || !this.#track.hasRoom()) return;
+    if (!this.#ready() || blocked || this.#untilFeedMs > 0 || !this.#track.hasRoom()) return;
     const { source, side } = this.#options;
     const part = source.take();
     if (part === undefined) return;
     this.#track.enter(part, part[side]);
     this.#piecesIn += 1;
-    const spread = 1 + 0.15 * this.#noise.normal();
+    const spread = 1 + 0.15 * this.#pace.normal();
     this.#untilFeedMs = PACE_MS * paceFactor(source.level()) * Math.max(spread, 0.5);
   }
 
   state(): BanderState {
+    if (!this.#on) return banderState.stopped;
     if (this.#fault) return banderState.fault;
+    if (!this.#warm) return banderState.heating;
     return this.#emptyMs > WAITING_AFTER_MS ? banderState.waiting : banderState.banding;
+  }
+
+  get on(): boolean {
+    return this.#on;
   }
 
   fault(): boolean {
     return this.#fault;
+  }
+
+  /** A break of the tape, or glue too cold, or no air. */
+  is(cause: "tape" | "glue" | "air"): boolean {
+    if (cause === "tape") return this.#on && this.#upsets.current() === "tape";
+    return cause === "glue" ? this.#on && this.pot.isLow() : this.#lowAir;
   }
 
   piecesIn(): number {
@@ -191,29 +267,38 @@ export class EdgeBander {
     return this.#feed.value();
   }
 
-  /** m/min, A (sum of the two motors), bar. */
-  readings(): {
-    readonly feed: number;
-    readonly premillA: number;
-    readonly pressureBar: number;
-  } {
+  /** Of the pressing zone, bar: the regulator holds it as long as the hall has enough air. */
+  pressureBar(): number {
+    if (!this.#on) return 0;
+    const wanted = PRESS_BAR + this.#regulator.value() + 0.04 * (this.#airBar - 6.8);
+    return Math.max(Math.min(wanted, this.#airBar - REGULATOR_BAR), 0);
+  }
+
+  /** m/min, A (sums of two motors each), bar. */
+  readings(): Readonly<Record<"feed" | "premillA" | "trimA" | "pressureBar", number>> {
     return {
-      feed: this.#feedReading,
+      feed: this.#feedMeter.value(),
       premillA: this.#premillInput.value(),
+      trimA: this.#trimInput.value(),
       pressureBar: this.#pressureInput.value(),
     };
   }
 
   /** Its suction gate is open while the cutters turn. */
   needsSuction(): boolean {
-    return !this.#fault;
+    return this.#ready() && this.#feed.value() > 1;
   }
 
   /** Motors, W; without the heater of the pot, which is resistive. */
   motorW(): number {
+    if (!this.#on) return OFF_W;
+    if (this.#feed.value() < 1) return STANDING_W;
     const banding = this.#track.inside() > 0 && !this.#fault ? BANDING_W : 0;
     return (
-      IDLE_W + banding + PREMILL_W_PER_A * Math.max(this.#premillA.value() - PREMILL_IDLE_A, 0)
+      IDLE_W +
+      banding +
+      PREMILL_W_PER_A * Math.max(this.#premillA.value() - PREMILL_IDLE_A, 0) +
+      TRIM_W_PER_A * Math.max(this.#trimA.value() - TRIM_IDLE_A, 0)
     );
   }
 
@@ -223,6 +308,7 @@ export class EdgeBander {
       [`${name}.pieces.in`]: this.#piecesIn,
       [`${name}.pieces.out`]: this.#piecesOut,
       [`${name}.edge`]: this.#edgeM,
+      [`${name}.glue`]: this.glue.usedKg(),
     };
   }
 }

@@ -19,7 +19,7 @@ import type { Surroundings } from "./surroundings.ts";
 import { ToolRack } from "./tool-rack.ts";
 import { unitMode } from "./unit-state.ts";
 import { VacuumTable } from "./vacuum-table.ts";
-import { type Counters, LEAST_SUCTION_PA, WoodworkingUnit } from "./woodworking-unit.ts";
+import { type Counters, WoodworkingUnit } from "./woodworking-unit.ts";
 
 const NAME = "cnc-1";
 const IDLE_RPM = 6_000;
@@ -123,7 +123,7 @@ export class NestingCnc {
   /** What changes over seconds: once a step of the cell. */
   drift(dtMs: number, around: Surroundings): void {
     const { power } = this.unit;
-    if (power.able && around.work) this.faults.step(dtMs);
+    if (this.faults.active || (power.able && around.work)) this.faults.step(dtMs);
     this.#grain.step(dtMs);
     this.#table.drift(dtMs);
     this.#spindle.warm(dtMs, around.ambientC, !this.faults.is("coolant"));
@@ -141,7 +141,7 @@ export class NestingCnc {
       clamped: this.#clamped(),
       vacuumLow: this.#table.isLow(),
       air: around.airPresent,
-      suction: around.suctionPa > LEAST_SUCTION_PA,
+      suction: around.suctionOn,
       inCut: this.#chipFlow > 0,
     });
     if (lost === "tool") this.#abort();
@@ -165,9 +165,9 @@ export class NestingCnc {
   }
 
   /** Begins a sheet where none is in work, or notes what it waits for. */
-  #begin(dtMs: number, { work, suctionPa }: Surroundings, blocked: boolean): void {
+  #begin(dtMs: number, { work, suctionOn }: Surroundings, blocked: boolean): void {
     if (this.#run !== undefined) return;
-    this.#waiting = this.#waitingFor(work && suctionPa > LEAST_SUCTION_PA, blocked);
+    this.#waiting = this.#waitingFor(work && suctionOn, blocked);
     if (this.#waiting !== "nothing" || this.faults.error || !this.unit.power.able) return;
     const next = this.#next ?? this.#plan();
     if (this.#decorMs > 0) {
@@ -293,14 +293,14 @@ export class NestingCnc {
     return (this.#run?.remainingMs() ?? 0) > SPIN_UP_MS ? 0 : operation.tool.rpm;
   }
 
-  #show(dtMs: number, { suctionPa }: Surroundings): void {
+  #show(dtMs: number, { suctionOn }: Surroundings): void {
     const { unit, faults } = this;
     const { flags, power } = unit;
     const running = this.#run !== undefined;
     const service = power.on && this.#serviceMs > 0;
     const moves = this.#moving && this.feed() > 0.05;
     flags.Error = power.initialised && faults.error;
-    flags.Alarm = power.on && (faults.error || suctionPa < LEAST_SUCTION_PA);
+    flags.Alarm = power.on && (faults.error || !suctionOn);
     flags.Emergency = power.on && faults.is("emergency");
     flags.Safety = !faults.is("emergency") && !faults.is("curtain");
     flags.Warning = power.on && (this.tools.isNearlyWorn() || service || faults.is("knot"));

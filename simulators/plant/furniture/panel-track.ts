@@ -8,6 +8,8 @@ export type Panel = { readonly part: Part; readonly lengthM: number; frontM: num
 /** Where the aggregates stand, from the infeed, m. */
 export const PREMILL_M = 0.6;
 export const GLUE_M = 2.2;
+/** Trimming and scraping of the tape. */
+export const TRIM_M = 4;
 export const END_M = 5.2;
 /** Least distance between two panels, m. */
 const LEAST_GAP_M = 0.5;
@@ -16,6 +18,7 @@ export type Passage = {
   /** Metres of panel that passed each aggregate in this step. */
   readonly premillM: number;
   readonly glueM: number;
+  readonly trimM: number;
   /** Panels whose end has passed the glue roller. */
   readonly glued: number;
   /** Panels that left the machine. */
@@ -42,20 +45,30 @@ export class PanelTrack {
   }
 
   move(metres: number): Passage {
-    let [premillM, glueM, glued] = [0, 0, 0];
+    if (this.#panels.length === 0) return nothing;
+    let [premillM, glueM, trimM, glued, done] = [0, 0, 0, 0, false];
     for (const panel of this.#panels) {
       const { frontM, lengthM } = panel;
       const to = frontM + metres;
       premillM += passed(to, lengthM, PREMILL_M) - passed(frontM, lengthM, PREMILL_M);
       glueM += passed(to, lengthM, GLUE_M) - passed(frontM, lengthM, GLUE_M);
+      trimM += passed(to, lengthM, TRIM_M) - passed(frontM, lengthM, TRIM_M);
       if (frontM - lengthM < GLUE_M && to - lengthM >= GLUE_M) glued += 1;
       panel.frontM = to;
+      if (to - lengthM >= END_M) done = true;
     }
-    const done = this.#panels.filter(({ frontM, lengthM }) => frontM - lengthM >= END_M);
-    if (done.length > 0) this.#panels = this.#panels.filter((panel) => !done.includes(panel));
-    return { premillM, glueM, glued, done };
+    return { premillM, glueM, trimM, glued, done: done ? this.#leave() : none };
+  }
+
+  #leave(): readonly Panel[] {
+    const left = this.#panels.filter(({ frontM, lengthM }) => frontM - lengthM >= END_M);
+    this.#panels = this.#panels.filter(({ frontM, lengthM }) => frontM - lengthM < END_M);
+    return left;
   }
 }
+
+const none: readonly Panel[] = [];
+const nothing: Passage = { premillM: 0, glueM: 0, trimM: 0, glued: 0, done: none };
 
 /** Metres of a panel that have passed a place. */
 function passed(frontM: number, lengthM: number, placeM: number): number {

@@ -4,8 +4,8 @@ import { dayCode } from "./order.ts";
 import type { Nest } from "./part.ts";
 import { cutMetres, type Operation } from "./sheet-program.ts";
 
-/** Slowest handling and the fastest feed of a program give the least time that a sheet can take. */
-export const FEED_MAX_M_PER_MIN = 25;
+/** Shown until the first sheet is complete, s. */
+const USUAL_CYCLE_S = 318;
 
 export type Finished = {
   readonly sheet: string;
@@ -30,7 +30,7 @@ export class SheetLog {
   #cutM = 0;
   #startedAt: number;
   #good = 0;
-  #cycleS = 0;
+  #cycleS = USUAL_CYCLE_S;
 
   /** @param done sheets since ever. */
   constructor(done: number, now: () => number) {
@@ -91,7 +91,7 @@ export class SheetLog {
     return this.#cutM;
   }
 
-  /** Time of the last complete sheet, s; 0 before the first. */
+  /** Time of the last complete sheet, s. */
   cycleS(): number {
     return this.#cycleS;
   }

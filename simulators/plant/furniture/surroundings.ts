@@ -7,6 +7,8 @@ export type Surroundings = {
   airPresent: boolean;
   /** Suction that the central extraction offers at a hood, Pa. */
   suctionPa: number;
+  /** Enough of it to machine. */
+  suctionOn: boolean;
   /** In the hall, °C. */
   ambientC: number;
   /** Working time: people feed the machines. */

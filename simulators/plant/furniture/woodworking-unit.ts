@@ -17,8 +17,6 @@ import {
 /** Counters by name, all ≥ 0: what the controller keeps. */
 export type Counters = Readonly<Record<string, number>>;
 
-/** Suction at a hood below this is none, Pa. */
-export const LEAST_SUCTION_PA = 800;
 const PACE_TAU_MS = 120_000;
 const KEPT = ["pieces.in", "pieces.out", "runs.good", "runs.aborted", "length"] as const;
 export type KeptCount = (typeof KEPT)[number];
@@ -152,7 +150,7 @@ export class WoodworkingUnit {
     flags.Calibrated = power.calibrated;
     flags.EnergySaving = power.saving;
     flags.AirPresent = around.airPresent;
-    flags.DustChipSuction = power.on && around.suctionPa > LEAST_SUCTION_PA;
+    flags.DustChipSuction = power.on && around.suctionOn;
     flags.Remote = power.initialised;
     this.mode = power.saving ? unitMode.sleep : unitMode.automatic;
   }

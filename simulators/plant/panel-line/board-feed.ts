@@ -2,7 +2,7 @@
 // conveyors, wait in a small stack, and pass one after the other. The feed is a little faster while the
 // stack grows and slower while it shrinks, so that boards normally follow each other without a gap.
 
-import { BOARD_LENGTH_MM, type Board } from "./board.ts";
+import type { Board } from "./board.ts";
 
 /** Boards in the stack at which the feed is nominal. */
 const STACK = 4;
@@ -15,9 +15,9 @@ interface Arriving {
 export interface BoardFeedOptions {
   /** From the machine before to this one. */
   readonly delayMs: number;
-  readonly nominalMmS: number;
-  /** Boards that are on their way and in the stack at the beginning. */
-  readonly initial: () => Board;
+  readonly boardLengthMm: number;
+  /** Boards that are on their way and in the stack at the beginning; absent: none. */
+  readonly initial?: () => Board;
 }
 
 export class BoardFeed {
@@ -32,13 +32,14 @@ export class BoardFeed {
 
   constructor(options: BoardFeedOptions) {
     this.#options = options;
-    const { delayMs, nominalMmS, initial } = options;
-    const boardMs = (BOARD_LENGTH_MM / nominalMmS) * 1000;
+    const { delayMs, boardLengthMm, initial } = options;
+    if (initial === undefined) return;
+    this.#current = initial();
+    const boardMs = (boardLengthMm / this.#current.feedMmS) * 1000;
     for (let n = 0; n < STACK; n += 1) this.#stack.push(initial());
     for (let dueMs = boardMs; dueMs < delayMs; dueMs += boardMs) {
       this.#arriving.push({ board: initial(), dueMs });
     }
-    this.#current = initial();
   }
 
   /** The board under the tools, if any. */
@@ -53,7 +54,12 @@ export class BoardFeed {
 
   /** How much of the current board has passed, 0..1. */
   progress(): number {
-    return this.#progressMm / BOARD_LENGTH_MM;
+    return this.#progressMm / this.#options.boardLengthMm;
+  }
+
+  /** Boards that wait or are on their way. */
+  waiting(): number {
+    return this.#arriving.length + this.#stack.length;
   }
 
   /** How long nothing has been there. */
@@ -67,26 +73,26 @@ export class BoardFeed {
     }
   }
 
-  /** Returns the boards that left the machine in this step. */
-  step(dtMs: number): readonly Board[] {
+  /** Returns the boards that left the machine in this step. @param on a machine that is off takes nothing. */
+  step(dtMs: number, on = true): readonly Board[] {
     this.#timeMs += dtMs;
     while (this.#arriving[0] !== undefined && this.#arriving[0].dueMs <= this.#timeMs) {
       this.#stack.push(this.#arriving[0].board);
       this.#arriving.shift();
     }
-    this.#current ??= this.#stack.shift();
-    if (this.#current === undefined) {
+    if (on) this.#current ??= this.#stack.shift();
+    if (!on || this.#current === undefined) {
       this.#speedMmS = 0;
       this.#emptyMs += dtMs;
       return [];
     }
     this.#emptyMs = 0;
     const haste = 1 + 0.02 * (this.#stack.length - STACK);
-    this.#speedMmS = this.#options.nominalMmS * Math.min(Math.max(haste, 0.75), 1.25);
+    this.#speedMmS = this.#current.feedMmS * Math.min(Math.max(haste, 0.75), 1.25);
     this.#progressMm += (this.#speedMmS * dtMs) / 1000;
-    if (this.#progressMm < BOARD_LENGTH_MM) return [];
+    if (this.#progressMm < this.#options.boardLengthMm) return [];
     const done = this.#current;
-    this.#progressMm -= BOARD_LENGTH_MM;
+    this.#progressMm -= this.#options.boardLengthMm;
     this.#current = this.#stack.shift();
     if (this.#current === undefined) this.#progressMm = 0;
     return [done];

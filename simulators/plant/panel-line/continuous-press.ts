@@ -2,41 +2,54 @@
 // that falls along the way and follows the mat's weight (domain reference, P4), and cuts the endless
 // board behind it (P1). After a stop the first boards are off-grade (P8). mm, mm/s, N/mm², °C.
 
-import { AnalogInput } from "../analog-input.ts";
-import { Counter } from "../counter.ts";
 import { Drift } from "../drift.ts";
+import type { Instruments } from "../instruments.ts";
 import { Lag } from "../lag.ts";
-import { Motor } from "../motor.ts";
+import type { EventBook } from "../plant-events.ts";
 import type { Points } from "../point-table.ts";
 import type { Random } from "../random.ts";
+import { SwitchedMotor } from "../switched-motor.ts";
 import { TransportLine } from "../transport-line.ts";
-import { BOARD_LENGTH_MM, type Board, boardFrom, RAW_THICKNESS_MM } from "./board.ts";
-import { AREA_WEIGHT_KG_M2 } from "./former.ts";
-import type { PanelState } from "./panel-state.ts";
+import { type Board, boardFrom } from "./board.ts";
+import { BoardGauges, THICKNESS_TOLERANCE_MM } from "./board-gauges.ts";
+import { BoardTally } from "./board-tally.ts";
+import { continuousDesign } from "./panel-design.ts";
+import { areaWeightOf, type PanelRecipe } from "./panel-recipe.ts";
+import type { MachineCondition } from "./panel-state.ts";
 import { PlatenSection } from "./platen-section.ts";
+import { PressAlarms } from "./press-alarms.ts";
+import { PressFrames } from "./press-frames.ts";
+import { SteamPressure } from "./steam-pressure.ts";
 
-export const NOMINAL_SPEED_MM_S = 299;
+const PRESS_LENGTH_MM = 28_000;
 const RAMP_MM_S2 = 5;
+const EMERGENCY_RAMP_MM_S2 = 40;
 /** From the area-weight gauge through the press to its exit. */
 const BELT_MM = 30_000;
-const SETPOINTS_C = [230, 225, 215, 200, 185] as const;
-/** Where on the belt the three pressures are taken, and their nominal value. */
-const PRESSURES = [
-  { share: 0.15, nominal: 3.2 },
-  { share: 0.53, nominal: 0.85 },
-  { share: 0.9, nominal: 0.45 },
-] as const;
-/** Pressure rises four times as fast as the weight, in shares. */
-const STIFFNESS = 4;
-/** Thickness in mm per share of weight that is too much. */
+/** Weight times speed at which the mat takes its nominal heat: 13 kg/m² at 299 mm/s. */
+const NOMINAL_LOAD = 13 * 299;
+/** Heat of one section per °C/min, so that the full mat takes 0.3 GJ/m³ from all. */
+const KW_PER_C_PER_MIN = 533;
+/** Thickness in mm per share of weight that is too much, of an 18.7 mm board. */
 const SPRINGBACK_MM = 7;
-const THICKNESS_TOLERANCE_MM = 0.35;
 const OFF_GRADE_MS = 90_000;
-/** Other faults of boards: edges, spots. */
-const FLAW_SHARE = 0.006;
-const BLOW_KPA = 100;
-const NOMINAL_CORE_MOISTURE = 7;
-const OIL_C = 262;
+/** After a stop the board is too thick until the first metres are through. */
+const SETTLING = { mm: 0.5, ms: 40_000 } as const;
+const STANDBY_C = 160;
+const MOTOR = { idleShare: 0.3, tauMs: 1_500, load: 0.85, start: "drive" } as const;
+
+export type PlatenHeat = "work" | "standby" | "off";
+
+export interface ContinuousPressOptions {
+  readonly random: Random;
+  readonly instruments: Instruments;
+  readonly events: EventBook;
+  readonly recipe: PanelRecipe;
+  readonly running: boolean;
+  /** Of the platens at the beginning. */
+  readonly heat: PlatenHeat;
+  readonly ambientC: number;
+}
 
 export interface PressStep {
   /** What the line wants, mm/s. */
@@ -44,219 +57,273 @@ export interface PressStep {
   /** Of the mat at the gauge, kg/m². */
   readonly areaWeight: number;
   readonly coreMoisture: number;
-  readonly state: PanelState;
-  readonly fault: boolean;
-  /** Efficiency of the running shift, 0..1: shown by the press as the pace machine. */
-  readonly oee: number;
+  readonly recipe: PanelRecipe;
+  readonly on: boolean;
+  readonly heat: PlatenHeat;
+  readonly oilC: number;
+  readonly ambientC: number;
+  readonly condition: MachineCondition;
+  readonly alarms: {
+    readonly hydraulics: boolean;
+    readonly belt: boolean;
+    readonly emergency: boolean;
+  };
 }
 
 export class ContinuousPress {
-  readonly drive: Motor;
-  readonly hydraulics: Motor;
-  readonly total: Counter;
-  readonly good: Counter;
-  readonly rejected: Counter;
-  readonly #chance: Random;
-  readonly #belt = new TransportLine(BELT_MM, 100, AREA_WEIGHT_KG_M2);
+  readonly drive: SwitchedMotor;
+  readonly hydraulics: SwitchedMotor;
+  readonly tally: BoardTally;
+  readonly gauges: BoardGauges;
+  readonly #belt: TransportLine;
   readonly #sections: readonly PlatenSection[];
-  readonly #steam: Drift;
-  readonly #oilIn: Drift;
-  readonly #oilDrop: Lag;
+  readonly #frames: PressFrames;
+  readonly #steam: SteamPressure;
+  readonly #alarms: PressAlarms;
   readonly #springback: Drift;
-  readonly #inputs;
-  readonly #pressures: readonly AnalogInput[];
-  #speedMmS = NOMINAL_SPEED_MM_S;
   readonly #speedDrift: Drift;
+  readonly #hydraulicShare = new Lag(6_000, 1);
+  readonly #inputs;
+  #recipe: PanelRecipe;
+  #setpointsC: readonly (number | undefined)[] = [];
+  #speedMmS: number;
+  #speedSp = 0;
   #cutMm = 0;
+  #emptyMm: number;
   #offGradeMs = 0;
-  #blow = false;
+  #settlingMm = 0;
   #blownBoard = false;
-  #rawMm = RAW_THICKNESS_MM;
-  #state: PanelState = 4;
-  #fault = false;
-  #oee = 0;
+  #rawMm: number;
+  #condition: MachineCondition;
 
-  constructor(random: Random) {
-    this.#chance = random.fork("flaws");
-    this.#sections = SETPOINTS_C.map(
-      (setpointC, n) => new PlatenSection(random.fork(`section-${n + 1}`), setpointC),
-    );
-    this.#steam = new Drift(random.fork("steam"), { sigma: 10, tauMs: 20_000, limit: 60 });
-    this.#oilIn = new Drift(random.fork("oil"), { sigma: 1.5, tauMs: 600_000, limit: 6 });
-    this.#oilDrop = new Lag(120_000, 22);
-    this.#springback = new Drift(random.fork("springback"), {
-      sigma: 0.02,
-      tauMs: 120_000,
-      limit: 0.08,
+  constructor(options: ContinuousPressOptions) {
+    const { random, instruments, events, recipe, running, heat, ambientC } = options;
+    const start = random.fork("start");
+    this.#recipe = recipe;
+    this.#speedMmS = running ? pressSpeed(recipe) : 0;
+    this.#belt = new TransportLine(BELT_MM, 100, running ? areaWeightOf(recipe) : 0);
+    this.#emptyMm = running ? 0 : BELT_MM * 2;
+    this.#rawMm = recipe.rawMm;
+    this.#sections = recipe.zonesC.map((setpointC, n) => {
+      const near = setpointC + start.between(-0.8, 0.8);
+      const begun = heat === "work" ? near : heat === "standby" ? STANDBY_C : ambientC;
+      const input = instruments.input(`press.temperature.zone.${n + 1}`);
+      return new PlatenSection(input, begun, running ? 1 : 0, start.uniform() < 0.5);
     });
-    this.#speedDrift = new Drift(random.fork("speed"), {
-      sigma: 0.003,
-      tauMs: 300_000,
-      limit: 0.01,
+    this.#frames = new PressFrames(random.fork("frames"), instruments, recipe);
+    this.#steam = new SteamPressure(random.fork("steam"));
+    const drift = (name: string, sigma: number, tauMs: number, limit: number): Drift =>
+      new Drift(random.fork(name), { sigma, tauMs, limit });
+    this.#springback = drift("springback", 0.02, 120_000, 0.08);
+    this.#speedDrift = drift("speed", 0.003, 300_000, 0.01);
+    const on = running;
+    this.drive = new SwitchedMotor({ random: random.fork("drive"), ratedKw: 420, on, ...MOTOR });
+    this.hydraulics = new SwitchedMotor({
+      random: random.fork("hydraulics"),
+      ratedKw: 260,
+      on,
+      ...MOTOR,
     });
-    const motor = { idleShare: 0.3, tauMs: 1_500, load: 0.85 };
-    this.drive = new Motor({ random: random.fork("drive"), ratedKw: 420, ...motor });
-    this.hydraulics = new Motor({ random: random.fork("hydraulics"), ratedKw: 260, ...motor });
-    const input = (name: string, range: readonly [number, number], sigma: number): AnalogInput =>
-      new AnalogInput({ random: random.fork(name), range, sigma });
-    this.#pressures = PRESSURES.map(
-      (_, n) =>
-        new AnalogInput({
-          random: random.fork(`pressure-${n + 1}`),
-          range: [0, 6],
-          relativeSigma: 0.01,
-        }),
-    );
     this.#inputs = {
-      speed: new AnalogInput({
-        random: random.fork("encoder"),
-        range: [0, 800],
-        relativeSigma: 0.0005,
-        cutOff: 0.5,
-      }),
-      oilIn: input("oil-in", [0, 350], 0.2),
-      oilOut: input("oil-out", [0, 350], 0.2),
-      gap: input("gap", [0, 50], 0.01),
-      thickness: input("thickness", [0, 50], 0.05),
+      speed: instruments.input("press.speed.line", 0.5),
+      thickness: instruments.input("press.thickness.raw", 0.5),
     };
-    const history = random.fork("history");
-    const total = Math.floor(history.between(6e5, 1.6e6));
-    const rejected = Math.floor(total * history.between(0.015, 0.025));
-    this.total = new Counter(total);
-    this.rejected = new Counter(rejected);
-    this.good = new Counter(total - rejected);
-    this.step(
-      100,
-      {
-        speedMmS: NOMINAL_SPEED_MM_S,
-        areaWeight: AREA_WEIGHT_KG_M2,
-        coreMoisture: NOMINAL_CORE_MOISTURE,
-        state: 4,
-        fault: false,
-        oee: 0,
-      },
-      400,
-    );
+    this.tally = new BoardTally(random.fork("boards"));
+    this.gauges = new BoardGauges(random.fork("gauges"), instruments, events);
+    this.#alarms = new PressAlarms(events);
+    this.#condition = { state: running ? 4 : 0, fault: false };
+    if (running) this.#weigh(boardFrom(areaWeightOf(recipe), recipe.rawMm, recipe, this.#speedMmS));
   }
 
-  state(): PanelState {
-    return this.#state;
-  }
-
-  /** True speed of belt and board. */
   speedMmS(): number {
     return this.#speedMmS;
+  }
+
+  /** Of the belt, whether a board comes out. */
+  matAtExit(): boolean {
+    return this.#belt.exit() > 1;
+  }
+
+  /** Whether there is no mat on the whole way. */
+  empty(): boolean {
+    return this.#emptyMm > BELT_MM + 500;
+  }
+
+  /** All sections within 4 °C of their setpoints. */
+  hot(): boolean {
+    return this.#sections.every((section, n) => {
+      const setpointC = this.#recipe.zonesC[n];
+      return setpointC !== undefined && Math.abs(section.temperatureC() - setpointC) < 4;
+    });
+  }
+
+  /** Mean of the sections against their working setpoints, °C; negative: colder. */
+  againstSetpointC(): number {
+    const sum = this.#sections.reduce(
+      (total, section, n) => total + section.temperatureC() - (this.#recipe.zonesC[n] ?? 0),
+      0,
+    );
+    return sum / this.#sections.length;
   }
 
   sectionTemperaturesC(): readonly number[] {
     return this.#sections.map((section) => section.temperatureC());
   }
 
+  /** Heat that the platens take from the oil, kW. */
+  heatKw(): number {
+    return this.#sections.reduce(
+      (sum, section) => sum + KW_PER_C_PER_MIN * section.heatCPerMin(),
+      0,
+    );
+  }
+
   /** Returns the boards that were cut in this step: good ones go on, rejected ones are put aside. */
   step(dtMs: number, wanted: PressStep, lineVoltageV: number): { cut: number; good: Board[] } {
-    this.#state = wanted.state;
-    this.#fault = wanted.fault;
-    this.#oee = wanted.oee;
-    for (const drift of [this.#steam, this.#oilIn, this.#springback, this.#speedDrift]) {
-      drift.step(dtMs);
-    }
-    this.#accelerate(dtMs, wanted.speedMmS * (1 + this.#speedDrift.value()));
+    this.#condition = wanted.condition;
+    this.#recipe = wanted.recipe;
+    this.#springback.step(dtMs);
+    this.#speedDrift.step(dtMs);
+    this.#hydraulicShare.step(dtMs, wanted.alarms.hydraulics ? 0.6 : 1);
+    this.#accelerate(dtMs, wanted);
     const movedMm = (this.#speedMmS * dtMs) / 1000;
     this.#belt.advance(movedMm, wanted.areaWeight);
-    const load = this.#heat(dtMs);
-    this.#measure(wanted.coreMoisture);
-    this.drive.step(dtMs, 0.85 * (this.#speedMmS / NOMINAL_SPEED_MM_S), lineVoltageV);
-    this.hydraulics.step(dtMs, 0.85 * load, lineVoltageV);
+    this.#emptyMm = wanted.areaWeight > 0 ? 0 : this.#emptyMm + movedMm;
+    this.#settle(dtMs);
+    this.#heat(dtMs, wanted);
+    this.#measure(dtMs, wanted);
+    const load = (this.#speedMmS * this.#belt.at(0.5)) / NOMINAL_LOAD;
+    this.drive.step(
+      dtMs,
+      wanted.on,
+      0.85 * (0.3 * (this.#speedMmS / 299) + 0.7 * load),
+      lineVoltageV,
+    );
+    this.hydraulics.step(dtMs, wanted.on, 0.85 * load, lineVoltageV);
     return this.#cut(movedMm);
   }
 
-  points(): Points {
-    const { speed, oilIn, oilOut, gap, thickness } = this.#inputs;
-    const sections = this.#sections.map(
-      (section, n) => [`temperature.zone.${n + 1}`, () => section.readingC()] as const,
-    );
-    const pressures = this.#pressures.map(
-      (input, n) => [`pressure.specific.${n + 1}`, () => input.value()] as const,
-    );
+  /** @param oee efficiency of the running shift, 0..1: shown by the press as the pace machine. */
+  points(oee: () => number): Points {
+    const zones = this.#sections.flatMap((section, n) => [
+      [`temperature.zone.${n + 1}`, () => section.readingC()] as const,
+      [`temperature.zone.${n + 1}.sp`, () => this.#setpointsC[n] ?? 0] as const,
+    ]);
+    const { total, good, rejected } = this.tally;
     return {
-      state: () => this.#state,
-      fault: () => this.#fault,
-      "output.total": () => this.total.value(),
-      "output.good": () => this.good.value(),
-      "output.rejected": () => this.rejected.value(),
-      oee: () => this.#oee,
-      "speed.line": () => speed.value(),
-      ...Object.fromEntries(sections),
-      "temperature.oil.in": () => oilIn.value(),
-      "temperature.oil.out": () => oilOut.value(),
-      ...Object.fromEntries(pressures),
-      "position.gap": () => gap.value(),
-      "thickness.raw": () => thickness.value(),
-      "alarm.blow": () => this.#blow,
+      state: () => this.#condition.state,
+      fault: () => this.#condition.fault,
+      "output.total": () => total.value(),
+      "output.good": () => good.value(),
+      "output.rejected": () => rejected.value(),
+      oee,
+      "speed.line": () => this.#inputs.speed.value(),
+      "speed.line.sp": () => this.#speedSp,
+      ...Object.fromEntries(zones),
+      ...this.#frames.points(),
+      "thickness.raw": () => this.#inputs.thickness.value(),
+      ...this.#alarms.points(),
     };
   }
 
-  #accelerate(dtMs: number, wantedMmS: number): void {
+  #accelerate(dtMs: number, { speedMmS, alarms }: PressStep): void {
+    this.#speedSp = speedMmS;
+    const wantedMmS = speedMmS * (1 + this.#speedDrift.value());
     const most = (RAMP_MM_S2 * dtMs) / 1000;
-    const change = Math.min(Math.max(wantedMmS - this.#speedMmS, -most), most);
+    const down = ((alarms.emergency ? EMERGENCY_RAMP_MM_S2 : RAMP_MM_S2) * dtMs) / 1000;
+    const change = Math.min(Math.max(wantedMmS - this.#speedMmS, -down), most);
     this.#speedMmS = Math.max(this.#speedMmS + change, 0);
-    if (this.#speedMmS < 30) this.#offGradeMs = OFF_GRADE_MS;
-    else this.#offGradeMs = Math.max(this.#offGradeMs - dtMs, 0);
   }
 
-  /** Returns the heat that the mat takes, 1 is nominal. */
-  #heat(dtMs: number): number {
-    const loadAt = (share: number): number =>
-      (this.#speedMmS / NOMINAL_SPEED_MM_S) * (this.#belt.at(share) / AREA_WEIGHT_KG_M2);
+  /** What stands in the press too long, or comes first, is off-grade and too thick. */
+  #settle(dtMs: number): void {
+    if (this.#speedMmS < 30 || !this.matAtExit()) {
+      this.#offGradeMs = OFF_GRADE_MS;
+      this.#settlingMm = SETTLING.mm;
+      return;
+    }
+    this.#offGradeMs = Math.max(this.#offGradeMs - dtMs, 0);
+    this.#settlingMm *= Math.exp(-dtMs / SETTLING.ms);
+  }
+
+  #heat(dtMs: number, { heat, oilC, ambientC, recipe }: PressStep): void {
+    this.#setpointsC = recipe.zonesC.map((zoneC) =>
+      heat === "work" ? zoneC : heat === "standby" ? STANDBY_C : undefined,
+    );
     this.#sections.forEach((section, n) => {
-      section.step(dtMs, loadAt((n + 0.5) / this.#sections.length), this.#oilIn.value());
+      const weight = this.#belt.at((n + 0.5) / this.#sections.length);
+      const load = (this.#speedMmS * weight) / NOMINAL_LOAD;
+      section.step(dtMs, { load, setpointC: this.#setpointsC[n], oilC, ambientC });
     });
-    const load = loadAt(0.5);
-    this.#oilDrop.step(dtMs, 4 + 18 * load);
-    return load;
   }
 
-  #measure(coreMoisture: number): void {
-    PRESSURES.forEach(({ share, nominal }, n) => {
-      const excess = this.#belt.at(share) / AREA_WEIGHT_KG_M2 - 1;
-      this.#pressures[n]?.sample(nominal * (1 + STIFFNESS * excess));
+  #measure(dtMs: number, wanted: PressStep): void {
+    const nominal = areaWeightOf(this.#recipe);
+    const excess = this.matAtExit() ? this.#belt.exit() / nominal - 1 : 0;
+    this.#frames.step(dtMs, this.#recipe, (share) => this.#belt.at(share) / nominal, {
+      hydraulicShare: this.#hydraulicShare.value(),
+      excess,
     });
-    const excess = this.#belt.exit() / AREA_WEIGHT_KG_M2 - 1;
-    this.#rawMm = RAW_THICKNESS_MM + SPRINGBACK_MM * excess + this.#springback.value();
-    const steamKpa =
-      60 + 7 * (coreMoisture - NOMINAL_CORE_MOISTURE) + 300 * excess + this.#steam.value();
-    this.#blow = this.#speedMmS > 30 && steamKpa > BLOW_KPA;
-    this.#blownBoard ||= this.#blow;
-    const oilC = OIL_C + this.#oilIn.value();
+    this.#rawMm =
+      this.#recipe.rawMm * (1 + (SPRINGBACK_MM / 18.7) * excess) +
+      this.#springback.value() +
+      this.#settlingMm;
+    const moving = this.#speedMmS > 30 && this.matAtExit();
+    const blow = this.#steam.step(dtMs, moving, wanted.coreMoisture, excess);
+    this.#blownBoard ||= blow;
+    this.gauges.step(
+      dtMs,
+      this.matAtExit() ? { rawMm: this.#rawMm, aimedMm: this.#recipe.rawMm, blow } : undefined,
+    );
+    this.#alarms.step(dtMs, { ...wanted.alarms, blow, oilC: moving ? wanted.oilC : undefined });
     this.#inputs.speed.sample(this.#speedMmS);
-    this.#inputs.oilIn.sample(oilC);
-    this.#inputs.oilOut.sample(oilC - this.#oilDrop.value());
-    this.#inputs.gap.sample(RAW_THICKNESS_MM + 0.6 + 0.4 * excess);
-    this.#inputs.thickness.sample(this.#rawMm);
+    this.#inputs.thickness.sample(this.matAtExit() ? this.#rawMm : 0);
   }
 
   #cut(movedMm: number): { cut: number; good: Board[] } {
+    const { boardLengthMm, boardWidthM } = continuousDesign;
+    if (!this.matAtExit()) {
+      this.#cutMm = 0;
+      return { cut: 0, good: [] };
+    }
     this.#cutMm += movedMm;
     const good: Board[] = [];
     let cut = 0;
-    while (this.#cutMm >= BOARD_LENGTH_MM) {
-      this.#cutMm -= BOARD_LENGTH_MM;
+    while (this.#cutMm >= boardLengthMm) {
+      this.#cutMm -= boardLengthMm;
       cut += 1;
-      this.total.add(1);
-      if (this.#isReject()) {
-        this.rejected.add(1);
-      } else {
-        this.good.add(1);
-        good.push(boardFrom(this.#belt.exit(), this.#rawMm));
-      }
+      const board = boardFrom(
+        this.#belt.exit(),
+        this.#rawMm,
+        this.#recipe,
+        pressSpeed(this.#recipe),
+      );
+      const m3 = ((boardLengthMm / 1000) * boardWidthM * this.#recipe.finalMm) / 1000;
+      this.#weigh(board);
+      if (this.tally.add(this.#sound(), m3)) good.push(board);
       this.#blownBoard = false;
     }
     return { cut, good };
   }
 
-  #isReject(): boolean {
-    const flawed = this.#chance.uniform() < FLAW_SHARE;
-    const off = Math.abs(this.#rawMm - RAW_THICKNESS_MM) > THICKNESS_TOLERANCE_MM;
-    return flawed || off || this.#blownBoard || this.#offGradeMs > 0;
+  #weigh(board: Board): void {
+    const { boardLengthMm, boardWidthM } = continuousDesign;
+    const m3 = ((boardLengthMm / 1000) * boardWidthM * board.rawThicknessMm) / 1000;
+    this.gauges.weigh(board.densityKgM3 * m3, board.densityKgM3);
   }
+
+  #sound(): boolean {
+    const off = Math.abs(this.#rawMm - this.#recipe.rawMm) > THICKNESS_TOLERANCE_MM;
+    return !off && !this.#blownBoard && this.#offGradeMs <= 0;
+  }
+}
+
+/** Full speed of a product: the raw board stays its press factor in the press, mm/s. */
+export function pressSpeed({ pressFactor, rawMm }: PanelRecipe): number {
+  return PRESS_LENGTH_MM / (pressFactor * rawMm);
+}
+
+/** Boards per hour of a product without any loss: 2 % above its set speed. */
+export function idealBoardsPerHour(recipe: PanelRecipe): number {
+  return (1.02 * 3_600 * pressSpeed(recipe)) / continuousDesign.boardLengthMm;
 }

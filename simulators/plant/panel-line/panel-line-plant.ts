@@ -1,126 +1,110 @@
-// The continuous particleboard line: dryer, blender, former, press, sander and saw, coupled by what flows
-// from one to the next, behind one energy meter. The press sets the pace. It starts warm and producing;
-// short stops and slow phases come now and then, never in the first minutes.
-// The main panel feeds the machines listed here; chipping and the energy centre have panels of their own.
+// The continuous particleboard line: stock preparation, dryer, blender, former, press, sander and saw, coupled
+// by what flows from one to the next, behind one main meter with sub-meters. The press sets the pace. Started
+// warm in working time it produces at once; short stops, slow phases, changeovers, breaks and maintenance come
+// as on a real line, never in the first minutes.
 
 import { keepCounters } from "../counter.ts";
-import type { GridState } from "../grid.ts";
-import { MainSupply } from "../main-supply.ts";
-import { meterPoints } from "../meter-points.ts";
 import type { MeterReading } from "../meter-reading.ts";
 import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant.ts";
 import { EventBook, type PlantEvent } from "../plant-events.ts";
 import { gatherRetained, PointTable, type Retaining, spreadRetained } from "../point-table.ts";
-import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import { checkStep } from "../step-limit.ts";
-import { UpsetSchedule } from "../upset-schedule.ts";
-import type { WorkSchedule } from "../work-schedule.ts";
-import { Blender } from "./blender.ts";
-import { type Board, boardFrom, RAW_THICKNESS_MM } from "./board.ts";
-import { BoardSaw } from "./board-saw.ts";
-import { ContinuousPress, NOMINAL_SPEED_MM_S } from "./continuous-press.ts";
-import { Dryer } from "./dryer.ts";
-import { AREA_WEIGHT_KG_M2, Former, matFlow, TRIM_SHARE } from "./former.ts";
-import { chainState, type PanelUpset, panelState } from "./panel-state.ts";
-import { Sander } from "./sander.ts";
+import { ContinuousPress, idealBoardsPerHour, pressSpeed } from "./continuous-press.ts";
+import { continuousLineSignals } from "./continuous-press-signals.ts";
+import { conditionOf } from "./line-conditions.ts";
+import { LineControl } from "./line-control.ts";
+import { continuousDesign } from "./panel-design.ts";
+import type { PanelLineOptions, StationSizes } from "./panel-line-options.ts";
+import { type PanelState, panelState, wordsOf } from "./panel-state.ts";
+import { PanelStations } from "./panel-stations.ts";
+import { type ChainMachine, stops } from "./panel-upset.ts";
 
-/** Boards per hour without any loss: 305 mm/s. */
+/** 18 mm boards per hour without any loss; other products count as what they take of this time. */
 export const IDEAL_BOARDS_PER_HOUR = 450;
-const QUIET_MS = 4 * 60_000;
-const MEAN_GAP_MS = 16 * 60_000;
-const SLOW_SHARE = 0.82;
-const WARM_MOISTURE = { surface: 4.6, core: 2.5 } as const;
-/** Share of dry wood in what leaves the blender. */
-const DRY_SHARE = 0.85;
+/** Mat between former and exit, m³ per mm of final thickness. */
+const BELT_M3_PER_MM = (30 * 2.44) / 1000;
+const NEARLY_HOT_C = -25;
 
-export interface PanelLinePlantOptions {
-  readonly random: Random;
-  readonly grid: GridState;
-  /** Wall clock, ms since the epoch. */
-  readonly now: () => number;
-  readonly schedule: WorkSchedule;
-  readonly start: "warm" | "cold";
-}
+const sizes: StationSizes = {
+  design: continuousDesign,
+  signals: continuousLineSignals,
+  orderPrefix: "PB",
+  orderM3: [260, 950],
+  supplyOhm: 0.00022,
+  oilM3H: 300,
+  pressKw: 4_100,
+  headKw: 230,
+  otherHeadsKw: 650,
+  sawKw: 240,
+  feedMmS: pressSpeed,
+};
 
 export class PanelLinePlant implements Plant {
   readonly points: readonly string[];
+  readonly #ambientC: () => number;
   readonly #now: () => number;
-  readonly #schedule: WorkSchedule;
   readonly #events: EventBook;
-  readonly #table: PointTable;
-  readonly #upsets: UpsetSchedule<PanelUpset>;
-  readonly #supply: MainSupply;
-  readonly #dryer: Dryer;
-  readonly #blender: Blender;
-  readonly #former: Former;
+  readonly #control: LineControl;
+  readonly #stations: PanelStations;
   readonly #press: ContinuousPress;
-  readonly #sander: Sander;
-  readonly #saw: BoardSaw;
   readonly #oee: ShiftOee;
+  readonly #table: PointTable;
   readonly #kept: Readonly<Record<string, Retaining>>;
+  #state: PanelState;
 
   /** @param serials serial number of each machine, shown as its point `<equipment>.serial`. */
-  constructor(options: PanelLinePlantOptions, serials: Readonly<Record<string, string>>) {
-    const { random, grid, now } = options;
+  constructor(options: PanelLineOptions, serials: Readonly<Record<string, string>>) {
+    const { random, now } = options;
+    this.#ambientC = options.ambientC;
     this.#now = now;
-    this.#schedule = options.schedule;
     this.#events = new EventBook(now);
-    this.#upsets = new UpsetSchedule<PanelUpset>({
-      random: random.fork("upsets"),
-      plans: [
-        { kind: "slow", weight: 5, minutes: [2, 5] },
-        { kind: "press-fault", weight: 2, minutes: [1.5, 4] },
-        { kind: "former-fault", weight: 2, minutes: [1.5, 3] },
-        { kind: "blender-fault", weight: 1, minutes: [1.5, 3] },
-      ],
-      quietMs: QUIET_MS,
-      meanGapMs: MEAN_GAP_MS,
+    const kind = options.schedule.at(now()).kind;
+    const warm = options.start === "warm";
+    const running = warm && (kind === "work" || kind === "break");
+    const heat = running ? "work" : warm ? "standby" : "off";
+    this.#stations = new PanelStations(options, sizes, this.#events, { running, hot: warm });
+    const { orders, instruments } = this.#stations;
+    this.#control = new LineControl({
+      ...options,
+      random: random.fork("control"),
+      events: this.#events,
+      nextOrder: () => {
+        const from = orders.current().product.name;
+        return { from, to: orders.next().product.name };
+      },
+      beginOrder: () => orders.begin(),
     });
-    this.#supply = new MainSupply({
-      random: random.fork("supply"),
-      grid,
-      supplyOhm: 0.0006,
-      baseKw: 240,
-      historyKwh: [200_000, 700_000],
+    this.#press = new ContinuousPress({
+      random: random.fork("press"),
+      instruments,
+      events: this.#events,
+      recipe: orders.current().product,
+      running,
+      heat,
+      ambientC: options.ambientC(),
     });
-    const massKgS = matFlow(AREA_WEIGHT_KG_M2, NOMINAL_SPEED_MM_S) / (1 - TRIM_SHARE);
-    this.#dryer = new Dryer(random.fork("dryer"), DRY_SHARE * massKgS);
-    this.#blender = new Blender(random.fork("blender"), massKgS, WARM_MOISTURE);
-    this.#former = new Former(random.fork("former"), NOMINAL_SPEED_MM_S, WARM_MOISTURE);
-    this.#press = new ContinuousPress(random.fork("press"));
-    const past = random.fork("boards");
-    const initial = (): Board => {
-      const excess = 0.013 * past.normal();
-      return boardFrom(AREA_WEIGHT_KG_M2 * (1 + excess), RAW_THICKNESS_MM + 7 * excess);
-    };
-    this.#sander = new Sander(random.fork("sander"), NOMINAL_SPEED_MM_S, initial);
-    this.#saw = new BoardSaw(random.fork("saw"), NOMINAL_SPEED_MM_S, initial);
+    this.#state = running ? panelState.producing : panelState.stopped;
     this.#oee = new ShiftOee({
       idealPerHour: IDEAL_BOARDS_PER_HOUR,
       now: now(),
       typical: { availability: 0.93, performance: 0.955, quality: 0.978 },
     });
-    const { total, good, rejected } = this.#press;
+    const { total, good, rejected, volume } = this.#press.tally;
     this.#kept = {
-      dryer: keepCounters({ total: this.#dryer.total }),
-      blender: keepCounters({ total: this.#blender.total }),
-      former: keepCounters({ total: this.#former.total }),
-      press: keepCounters({ total, good, rejected }),
-      sander: keepCounters({ total: this.#sander.total }),
-      saw: keepCounters({ total: this.#saw.total }),
+      ...this.#stations.kept(),
+      press: keepCounters({ total, good, rejected, volume }),
       oee: this.#oee,
-      "meter-main": this.#supply,
     };
     this.#table = new PointTable(
       {
-        dryer: this.#dryer.points(),
-        blender: this.#blender.points(),
-        former: this.#former.points(),
-        press: this.#press.points(),
-        sander: this.#sander.points(),
-        saw: this.#saw.points(),
-        "meter-main": meterPoints(() => this.#supply.reading()),
+        ...this.#stations.stations(),
+        press: {
+          ...this.#press.points(() => this.#oee.value()),
+          ...this.#stations.heatCentre.oilPoints(),
+        },
+        ...this.#press.gauges.stations(),
+        line: this.#stations.linePoints(() => volume.exact()),
       },
       serials,
     );
@@ -129,50 +113,27 @@ export class PanelLinePlant implements Plant {
 
   step(dtMs: number): void {
     checkStep(dtMs);
-    this.#upsets.step(dtMs);
-    const upset = this.#upsets.current();
-    const share = upset === undefined ? 1 : upset === "slow" ? SLOW_SHARE : 0;
-    const volts = this.#supply.lineVoltageV();
-    const speedShare = this.#press.speedMmS() / NOMINAL_SPEED_MM_S;
-    const condition = (machine: "blender" | "former" | "press") => ({
-      state: chainState(machine, upset, speedShare),
-      fault: upset === `${machine}-fault`,
+    const control = this.#control;
+    const recipe = this.#stations.recipe;
+    control.step(dtMs, {
+      hot: this.#press.hot(),
+      dryerReady: this.#stations.dryer.ready(),
+      primed: this.#press.matAtExit(),
+      empty: this.#press.empty(),
+      orderDone: this.#stations.orders.remaining() < BELT_M3_PER_MM * recipe.finalMm,
     });
-    const { cut, good } = this.#press.step(
-      dtMs,
-      {
-        speedMmS: share * NOMINAL_SPEED_MM_S,
-        areaWeight: this.#former.areaWeight(),
-        coreMoisture: this.#former.matMoisture().core,
-        oee: this.#oee.value(),
-        ...condition("press"),
-      },
-      volts,
-    );
-    const moisture = this.#dryer.moistureOut();
-    this.#blender.step(dtMs, this.#former.demandKgS(), moisture, volts, condition("blender"));
-    const { massKgS, dryKgS } = this.#blender.flow();
-    this.#former.step(
-      dtMs,
-      this.#press.speedMmS(),
-      { massKgS, moisture },
-      volts,
-      condition("former"),
-    );
-    this.#dryer.step(dtMs, dryKgS, volts);
-    this.#saw.step(dtMs, this.#sander.step(dtMs, good, volts), volts);
-    this.#count(dtMs, cut, good.length);
-    this.#supply.step(dtMs, [
-      this.#dryer.fan,
-      this.#dryer.drum,
-      this.#blender.motor,
-      this.#former.motor,
-      this.#press.drive,
-      this.#press.hydraulics,
-      this.#sander.head,
-      this.#sander.otherHeads,
-      this.#saw.motor,
-    ]);
+    const good = this.#pressStep(dtMs);
+    this.#stations.front(dtMs, control, {
+      speedMmS: this.#press.speedMmS(),
+      blender: this.#condition("blender"),
+      former: this.#condition("former"),
+      nearlyHot: this.#press.againstSetpointC() > NEARLY_HOT_C,
+    });
+    this.#stations.finish(dtMs, control, good);
+    this.#stations.energy(dtMs, control, {
+      heatKw: this.#press.heatKw(),
+      loads: [this.#press.drive, this.#press.hydraulics],
+    });
   }
 
   value(point: string): PointValue {
@@ -180,7 +141,7 @@ export class PanelLinePlant implements Plant {
   }
 
   meter(): MeterReading {
-    return this.#supply.reading();
+    return this.#stations.supply.reading();
   }
 
   takeEvents(): readonly PlantEvent[] {
@@ -188,30 +149,37 @@ export class PanelLinePlant implements Plant {
   }
 
   summary(): PlantSummary {
+    const { zh, en } = wordsOf(this.#state);
     return {
-      state:
-        this.#press.speedMmS() > 0 ? { zh: "生产", en: "producing" } : { zh: "停", en: "standing" },
-      product: "particleboard 18 mm",
-      output: { value: this.#press.total.value(), unit: "C62" },
+      state: { zh, en },
+      product: this.#stations.recipe.name,
+      output: { value: this.#press.tally.total.value(), unit: "C62" },
       powerKw: this.meter().activeW / 1000,
     };
   }
 
   truth(): PlantTruth {
-    const { moistureIn, outletC, heatKw } = this.#dryer.truth();
+    const { dryer, blender, former, sander, heatCentre, glueTank, orders } = this.#stations;
     return {
-      state: this.#press.speedMmS() > 0 ? "producing" : "fault",
-      work: this.#schedule.at(this.#now()).kind,
-      order: null,
-      product: null,
-      upset: this.#upsets.current() ?? null,
+      state: wordsOf(this.#state).truth,
+      work: this.#control.work().kind,
+      order: this.#stations.order(),
+      product: this.#stations.recipe.name,
+      orderLeftM3: orders.remaining(),
+      phase: this.#control.phase(),
+      upset: this.#control.upset() ?? null,
       speedMmS: this.#press.speedMmS(),
-      areaWeight: this.#former.areaWeight(),
-      dryer: { moistureIn, outletC, heatKw, moistureOut: this.#dryer.moistureOut() },
-      blendedKgS: this.#blender.flow().massKgS,
+      areaWeight: former.areaWeight(),
+      matMoisture: former.matMoisture(),
+      dryer: { ...dryer.truth(), moistureOut: dryer.moistureOut() },
+      blendedKgS: blender.flow().massKgS,
+      glue: { kgS: blender.flow().glueKgS, dosage: blender.dosage(), tankKg: glueTank.contentKg() },
       sectionsC: this.#press.sectionTemperaturesC(),
-      sanding: { removalMm: this.#sander.removalMm(), feedMmS: this.#sander.feedMmS() },
-      boards: this.#press.total.value(),
+      oil: { inC: heatCentre.oilC(), outC: heatCentre.oilOutC(), pressKw: this.#press.heatKw() },
+      fuelKgH: heatCentre.fuelKgH(),
+      sanding: { removalMm: sander.removalMm(), feedMmS: sander.feedMmS() },
+      boards: this.#press.tally.total.value(),
+      outputM3: this.#press.tally.volume.exact(),
       oee: {
         availability: this.#oee.availability(),
         performance: this.#oee.performance(),
@@ -230,9 +198,57 @@ export class PanelLinePlant implements Plant {
     spreadRetained(this.#kept, counters);
   }
 
-  #count(dtMs: number, cut: number, good: number): void {
-    const state = this.#press.state();
+  #pressStep(dtMs: number) {
+    const control = this.#control;
+    const { former, heatCentre, recipe } = this.#stations;
+    const upset = control.upset();
+    const condition = this.#condition("press");
+    this.#note(condition.state);
+    const volumeBefore = this.#press.tally.volume.exact();
+    const { cut, good } = this.#press.step(
+      dtMs,
+      {
+        speedMmS: control.pace() * pressSpeed(recipe),
+        areaWeight: former.areaWeight(),
+        coreMoisture: former.matMoisture().core,
+        recipe,
+        on: control.running(),
+        heat: control.heat(),
+        oilC: heatCentre.oilC(),
+        ambientC: this.#ambientC(),
+        condition,
+        alarms: {
+          hydraulics: upset === "press-hydraulics",
+          belt: upset === "press-belt",
+          emergency: upset === "emergency-stop",
+        },
+      },
+      this.#stations.supply.lineVoltageV(),
+    );
+    this.#stations.orders.add(this.#press.tally.volume.exact() - volumeBefore);
+    this.#count(dtMs, condition.state, cut, good.length);
+    return good;
+  }
+
+  #condition(machine: ChainMachine) {
+    const share = this.#press.speedMmS() / pressSpeed(this.#stations.recipe);
+    return conditionOf(machine, this.#control, share, this.#press.matAtExit());
+  }
+
+  #note(state: PanelState): void {
+    if (state === this.#state) return;
+    const [from, to] = [wordsOf(this.#state).truth, wordsOf(state).truth];
+    this.#state = state;
+    this.#events.write({ kind: "state", equipment: "press", from, to });
+  }
+
+  #count(dtMs: number, state: PanelState, cut: number, good: number): void {
     const producing = state === panelState.producing || state === panelState.slow;
-    this.#oee.step(dtMs, this.#now(), { producing, pieces: cut, good });
+    const worth = IDEAL_BOARDS_PER_HOUR / idealBoardsPerHour(this.#stations.recipe);
+    this.#oee.step(dtMs, this.#now(), {
+      producing: producing && !stops(this.#control.upset()),
+      pieces: cut * worth,
+      good: good * worth,
+    });
   }
 }

@@ -17,23 +17,33 @@ export const panelState = {
 
 export type PanelState = (typeof panelState)[keyof typeof panelState];
 
-/** What happens to the line now and then. */
-export type PanelUpset = "slow" | "press-fault" | "former-fault" | "blender-fault";
+export interface MachineCondition {
+  readonly state: PanelState;
+  readonly fault: boolean;
+}
 
-/** Machines that the press speed sets the pace of, in the order of the material. */
-const chain = ["blender", "former", "press"] as const;
-export type ChainMachine = (typeof chain)[number];
+interface Words {
+  readonly truth: string;
+  readonly zh: string;
+  readonly en: string;
+}
 
-/** @param speedShare press speed as a share of nominal; a machine that still moves is only slow. */
-export function chainState(
-  machine: ChainMachine,
-  upset: PanelUpset | undefined,
-  speedShare: number,
-): PanelState {
-  if (speedShare > 0.1) return speedShare < 0.92 ? panelState.slow : panelState.producing;
-  if (upset === undefined || upset === "slow") return panelState.idleRun;
-  const failed = chain.findIndex((each) => upset === `${each}-fault`);
-  const own = chain.indexOf(machine);
-  if (own === failed) return panelState.fault;
-  return own < failed ? panelState.blocked : panelState.starved;
+/** By number of the state. */
+export const stateWords: readonly Words[] = [
+  { truth: "stopped", zh: "停机", en: "stopped" },
+  { truth: "heating", zh: "升温", en: "heating" },
+  { truth: "idle", zh: "待机", en: "idle" },
+  { truth: "idle-run", zh: "空运行", en: "idle run" },
+  { truth: "producing", zh: "生产", en: "producing" },
+  { truth: "changeover", zh: "换规格", en: "changeover" },
+  { truth: "slow", zh: "降速", en: "slow" },
+  { truth: "blocked", zh: "堵料", en: "blocked" },
+  { truth: "starved", zh: "缺料", en: "starved" },
+  { truth: "fault", zh: "故障", en: "fault" },
+  { truth: "emergency-stop", zh: "急停", en: "emergency stop" },
+  { truth: "maintenance", zh: "检修", en: "maintenance" },
+];
+
+export function wordsOf(state: PanelState): Words {
+  return stateWords[state] ?? { truth: "unknown", zh: "未知", en: "unknown" };
 }

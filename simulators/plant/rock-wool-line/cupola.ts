@@ -110,7 +110,14 @@ export class Cupola implements Furnace {
     this.#oxygen = new Lag(5_000, on * NOMINAL_OXYGEN_NM3_H);
     this.#hotBlast = new Lag(900_000, running ? 520 : ambientC);
     this.#bedC = running ? MELT_C : ambientC;
-    this.#hearth = new Hearth(HEARTH_KG, 60_000, running, NOMINAL_MELT_T_H);
+    this.#hearth = new Hearth({
+      holdKg: HEARTH_KG,
+      levellingH: 0.12,
+      direct: 1,
+      tappingTH: 3,
+      tauMs: 60_000,
+      meltTH: on * NOMINAL_MELT_T_H,
+    });
     this.#top = new CupolaTop(random.fork("top"), running);
     this.#eye = new PyrometerEye(random.fork("eye"));
     this.#inputs = inputsOf(random.fork("inputs"), cupolaSignals);

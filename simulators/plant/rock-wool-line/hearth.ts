@@ -3,21 +3,31 @@
 
 import { Lag } from "../lag.ts";
 
-const LEVELLING_H = 0.12;
-const TAPPING_T_H = 3;
-
 export type Outlet = "closed" | "open" | "tapping";
+
+export interface HearthOptions {
+  /** What stands below the siphon's sill. */
+  readonly holdKg: number;
+  /** Time in which what stands above the sill runs off, h. */
+  readonly levellingH: number;
+  /** Share of what melts that runs off at once: 1 trickles through, 0 mixes with a deep bath. */
+  readonly direct: 0 | 1;
+  readonly tappingTH: number;
+  readonly tauMs: number;
+  /** In balance with this much melt, or empty at 0, t/h. */
+  readonly meltTH: number;
+}
 
 export class Hearth {
   readonly #out: Lag;
-  readonly #holdKg: number;
+  readonly #options: HearthOptions;
   #kg: number;
 
-  /** @param holdKg what stands below the siphon's sill. */
-  constructor(holdKg: number, tauMs: number, filled: boolean, meltTH: number) {
-    this.#holdKg = holdKg;
-    this.#kg = filled ? holdKg : 0;
-    this.#out = new Lag(tauMs, filled ? meltTH : 0);
+  constructor(options: HearthOptions) {
+    const { holdKg, levellingH, direct, tauMs, meltTH } = options;
+    this.#options = options;
+    this.#kg = meltTH > 0 ? holdKg + 1000 * (1 - direct) * meltTH * levellingH : 0;
+    this.#out = new Lag(tauMs, meltTH);
   }
 
   kg(): number {
@@ -29,10 +39,12 @@ export class Hearth {
     return this.#out.value();
   }
 
-  step(dtMs: number, meltingTH: number, outlet: Outlet): void {
-    const spareT = (this.#kg - this.#holdKg) / 1000;
-    const wanted =
-      outlet === "tapping" ? TAPPING_T_H : Math.max(meltingTH + spareT / LEVELLING_H, 0);
+  /** @param waver of the stream, around 1: skin and slag in the siphon. */
+  step(dtMs: number, meltingTH: number, outlet: Outlet, waver = 1): void {
+    const { holdKg, levellingH, direct, tappingTH } = this.#options;
+    const spareT = (this.#kg - holdKg) / 1000;
+    const overflow = waver * Math.max(direct * meltingTH + spareT / levellingH, 0);
+    const wanted = outlet === "tapping" ? tappingTH : overflow;
     if (outlet === "closed") this.#out.set(0);
     else this.#out.step(dtMs, wanted);
     const room = this.#kg + (meltingTH * dtMs) / 3600;

@@ -1,6 +1,7 @@
 // One hot-air zone of the curing oven: its controller sets a gas burner, the mat and its water take the
 // heat (domain reference, I7). A wetter or heavier mat pulls the zone down before the burner answers.
 
+import { Lag } from "../lag.ts";
 import type { ZoneState } from "../press-hall.ts";
 import type { Random } from "../random.ts";
 import { TemperatureController } from "../temperature-controller.ts";
@@ -14,24 +15,33 @@ export interface OvenZonePlan {
 }
 
 const DEVIATION_ALARM_C = 25;
+/** A modulating burner with its flap motor. */
+const BURNER_MS = 12_000;
 
 export class OvenZone {
   readonly #plan: OvenZonePlan;
   readonly #controller: TemperatureController;
+  readonly #burner: Lag;
   #temperatureC: number;
-  #burnerKw = 0;
+  #firing: boolean;
 
-  /** @param matKw what the mat takes at the beginning, so that the zone begins in balance. */
-  constructor(random: Random, plan: OvenZonePlan, matKw: number, ambientC: number) {
+  /** @param matKw what the mat takes at the beginning, so that a hot zone begins in balance. */
+  constructor(random: Random, plan: OvenZonePlan, matKw: number, ambientC: number, hot: boolean) {
     this.#plan = plan;
-    this.#temperatureC = plan.setpointC + random.fork("start").between(-1.5, 1.5);
+    const offsetC = random.fork("start").between(-1.5, 1.5);
+    this.#temperatureC = hot ? plan.setpointC + offsetC : ambientC;
+    this.#firing = hot;
     const holdingKw = matKw + plan.lossKwPerK * (plan.setpointC - ambientC);
+    this.#burner = new Lag(BURNER_MS, hot ? holdingKw : 0);
     this.#controller = new TemperatureController({
       random: random.fork("controller"),
       setpointC: plan.setpointC,
       deviationAlarmC: DEVIATION_ALARM_C,
       temperatureC: this.#temperatureC,
       output: holdingKw / plan.burnerKw,
+      proportionalBandC: 40,
+      integralMs: 600_000,
+      sensorSigmaC: 0.6,
     });
   }
 
@@ -39,16 +49,28 @@ export class OvenZone {
     return this.#temperatureC;
   }
 
-  /** Heat of the burner that reaches the zone. */
-  burnerKw(): number {
-    return this.#burnerKw;
+  /** How far below its setpoint, K. */
+  lackingK(): number {
+    return this.#plan.setpointC - this.#temperatureC;
   }
 
-  step(dtMs: number, matKw: number, ambientC: number): void {
+  /** Heat of the burner that reaches the zone. */
+  burnerKw(): number {
+    return this.#burner.value();
+  }
+
+  /** @param heat `matKw` taken by the mat; `fireKw` of something that burns in the zone; `firing` gas is on. */
+  step(
+    dtMs: number,
+    heat: { readonly matKw: number; readonly fireKw: number; readonly firing: boolean },
+    ambientC: number,
+  ): void {
     const { burnerKw, lossKwPerK, heatCapacityKjPerK } = this.#plan;
+    this.#firing = heat.firing;
     this.#controller.step(dtMs, this.#temperatureC);
-    this.#burnerKw = this.#controller.output() * burnerKw;
-    const netKw = this.#burnerKw - matKw - lossKwPerK * (this.#temperatureC - ambientC);
+    const givenKw = this.#burner.step(dtMs, this.#output() * burnerKw);
+    const lossKw = lossKwPerK * (this.#temperatureC - ambientC);
+    const netKw = givenKw + heat.fireKw - heat.matKw - lossKw;
     this.#temperatureC += (netKw / heatCapacityKjPerK) * (dtMs / 1000);
   }
 
@@ -58,11 +80,16 @@ export class OvenZone {
       temperatureC: this.#temperatureC,
       processValueC: this.#controller.processValueC(),
       setpointC: this.#controller.setpointC,
-      output: this.#controller.output(),
-      heaterW: this.#burnerKw * 1000,
+      output: this.#output(),
+      heaterW: this.#burner.value() * 1000,
       heaterA: 0,
       alarm: this.#controller.alarm(),
       deviationAlarmC: DEVIATION_ALARM_C,
     };
+  }
+
+  /** Stopped controllers say 0. */
+  #output(): number {
+    return this.#firing ? this.#controller.output() : 0;
   }
 }

@@ -1,97 +1,115 @@
 // Four-wheel spinner: throws the melt to fibres. Its wheels turn at fixed speeds on drives and draw current
 // for the melt they throw on top of their windage (domain reference, I5); binder follows the melt (I8).
-// A wheel gathers slag and shakes until it sheds it. r/min, A, mm/s, L/h.
+// A wheel gathers slag and shakes until it sheds it. r/min, A, mm/s, °C, kPa.
 
-import { AnalogInput } from "../analog-input.ts";
 import { Counter } from "../counter.ts";
 import { Drift } from "../drift.ts";
 import { Lag } from "../lag.ts";
-import { Motor } from "../motor.ts";
 import type { Points } from "../point-table.ts";
 import type { Random } from "../random.ts";
+import { BinderStation } from "./binder-station.ts";
 import { NOMINAL_MELT_T_H } from "./cupola.ts";
-import { type WoolCondition, woolState } from "./wool-state.ts";
+import { WoolDrive } from "./wool-drive.ts";
+import { spinnerSignals } from "./wool-line-signals.ts";
+import { type Inputs, inputPoints, inputsOf } from "./wool-signal.ts";
+import { type WoolState, type WoolUpset, woolState } from "./wool-state.ts";
 
-/** Speed and share of the melt's work of each wheel. */
+/** Speed and share of the melt's work of each wheel; how near its bearing is to what shakes; its warmth, K. */
 const WHEELS = [
-  { rpm: 4_200, ratedKw: 75, idleShare: 0.3 },
-  { rpm: 5_600, ratedKw: 110, idleShare: 0.28 },
-  { rpm: 6_200, ratedKw: 110, idleShare: 0.3 },
-  { rpm: 6_600, ratedKw: 90, idleShare: 0.32 },
+  { rpm: 4_200, ratedKw: 75, idleShare: 0.3, near: 1, warm: 27 },
+  { rpm: 5_600, ratedKw: 110, idleShare: 0.28, near: 0.8, warm: 31 },
+  { rpm: 6_200, ratedKw: 110, idleShare: 0.3, near: 0.9, warm: 34 },
+  { rpm: 6_600, ratedKw: 90, idleShare: 0.32, near: 0.75, warm: 36 },
 ] as const;
-/** Of the melt, what becomes fibre; the rest is shot. */
+const NUMBERS = [1, 2, 3, 4] as const;
+const LOAD = 0.85;
+/** Of the melt, what becomes fibre; the rest is not fibrised and falls out. */
 export const FIBRE_YIELD = 0.86;
-/** Binder solids on fibre, their share of the solution, and what of it stays on the fibre. */
-export const BINDER_ON_FIBRE = 0.035;
-const SOLIDS_KG_PER_L = 0.13;
-const BINDER_EFFICIENCY = 0.9;
 export const VIBRATION_ALARM_MM_S = 7.1;
+const AIR_KPA = 11;
+const AIR_NM3_H = 9_500;
+const WHEEL_WATER_M3_H = 12;
+/** Below this there is no stream worth the name, t/h. */
+const LEAST_STREAM_T_H = 0.4;
+
+export interface SpinnerGiven {
+  /** Melt that comes down the launder, t/h; 0 while it is diverted. */
+  readonly meltTH: number;
+  readonly turning: boolean;
+  readonly shaking: boolean;
+  readonly upset: WoolUpset | undefined;
+  readonly loi: number;
+  readonly hallC: number;
+}
 
 export class Spinner {
-  readonly wheels: readonly Motor[];
+  readonly wheels: readonly WoolDrive[];
+  readonly blower: WoolDrive;
+  readonly binder: BinderStation;
   readonly fibreKg: Counter;
   readonly #chance: Random;
-  readonly #speeds: readonly AnalogInput[];
-  readonly #currents: readonly AnalogInput[];
-  readonly #vibrations: readonly AnalogInput[];
+  readonly #inputs: Inputs<keyof typeof spinnerSignals>;
   readonly #slip: readonly Drift[];
   readonly #shake: readonly Drift[];
-  readonly #binder: Lag;
-  readonly #binderMeter: AnalogInput;
+  readonly #bearings: readonly Lag[];
+  readonly #air: Drift;
+  readonly #water: Lag;
   readonly #imbalance = new Lag(8_000, 0);
   /** Shot comes and goes: what becomes fibre wavers. */
   readonly #yield: Drift;
-  #slag = 0;
-  #thrownTH = NOMINAL_MELT_T_H;
+  #slag: number;
+  #thrownTH = 0;
   #vibrationMmS = 3;
-  #condition: WoolCondition = { state: woolState.producing, fault: false };
+  #loi: number;
 
-  constructor(random: Random) {
+  /** @param running at the beginning. */
+  constructor(random: Random, running: boolean, loi: number, hallC: number) {
     this.#chance = random.fork("chance");
-    const each = <Made>(name: string, make: (own: Random, n: number) => Made): readonly Made[] =>
-      WHEELS.map((_, n) => make(random.fork(`${name}-${n + 1}`), n));
     this.wheels = WHEELS.map(
-      ({ ratedKw, idleShare }, n) =>
-        new Motor({
+      ({ ratedKw, idleShare, rpm }, n) =>
+        new WoolDrive({
           random: random.fork(`motor-${n + 1}`),
           ratedKw,
           idleShare,
+          ratedRpm: rpm,
+          rampMs: 90_000,
           tauMs: 1_000,
-          reactiveShare: 0.3,
-          load: 0.85,
+          on: running,
+          load: LOAD,
         }),
     );
-    this.#speeds = each(
-      "speed",
-      (own) => new AnalogInput({ random: own, range: [0, 8_000], relativeSigma: 0.0008 }),
-    );
-    this.#currents = each(
-      "current",
-      (own) => new AnalogInput({ random: own, range: [0, 300], relativeSigma: 0.03 }),
-    );
+    this.blower = new WoolDrive({
+      random: random.fork("blower"),
+      ratedKw: 132,
+      idleShare: 0.75,
+      rampMs: 30_000,
+      tauMs: 2_000,
+      on: running,
+      load: 0.8,
+    });
+    const each = <Made>(name: string, make: (own: Random) => Made): readonly Made[] =>
+      NUMBERS.map((n) => make(random.fork(`${name}-${n}`)));
     this.#slip = each(
       "slip",
       (own) => new Drift(own, { sigma: 0.0008, tauMs: 20_000, limit: 0.003 }),
     );
-    const two = <Made>(values: readonly Made[]): readonly Made[] => values.slice(0, 2);
-    this.#vibrations = two(
-      each("vibration", (own) => new AnalogInput({ random: own, range: [0, 20], sigma: 0.15 })),
+    this.#shake = each(
+      "shake",
+      (own) => new Drift(own, { sigma: 0.25, tauMs: 60_000, limit: 0.8 }),
     );
-    this.#shake = two(
-      each("shake", (own) => new Drift(own, { sigma: 0.25, tauMs: 60_000, limit: 0.8 })),
+    this.#bearings = WHEELS.map(
+      ({ warm }) => new Lag(900_000, running ? 8 + 0.6 * hallC + warm : hallC),
     );
+    this.#air = new Drift(random.fork("air"), { sigma: 0.015, tauMs: 120_000, limit: 0.05 });
     this.#yield = new Drift(random.fork("yield"), { sigma: 0.018, tauMs: 60_000, limit: 0.05 });
-    this.#binder = new Lag(3_000, binderFor(NOMINAL_MELT_T_H));
-    this.#binderMeter = new AnalogInput({
-      random: random.fork("binder"),
-      range: [0, 3_000],
-      relativeSigma: 0.005,
-      cutOff: 10,
-    });
+    this.#water = new Lag(3_000, running ? WHEEL_WATER_M3_H : 0);
+    const meltTH = running ? NOMINAL_MELT_T_H : 0;
+    this.#loi = loi;
+    this.binder = new BinderStation(random.fork("binder"), 1000 * meltTH * FIBRE_YIELD, loi);
+    this.#inputs = inputsOf(random.fork("inputs"), spinnerSignals);
     const history = random.fork("history");
     this.fibreKg = new Counter(history.between(1.5e7, 3.5e7));
     this.#slag = history.uniform();
-    this.step(100, { meltTH: NOMINAL_MELT_T_H, shaking: false, diverted: false }, 400);
   }
 
   /** Melt that reaches the wheels, t/h. */
@@ -99,67 +117,96 @@ export class Spinner {
     return this.#thrownTH;
   }
 
-  /** Fibre that leaves towards the collector, kg/s. */
-  fibreKgS(): number {
-    return (this.#thrownTH * FIBRE_YIELD * (1 + this.#yield.value())) / 3.6;
+  streaming(): boolean {
+    return this.#thrownTH > LEAST_STREAM_T_H;
   }
 
-  /** Binder solids that stay on the fibre, kg/s. */
-  binderKgS(): number {
-    return (this.#binder.value() * SOLIDS_KG_PER_L * BINDER_EFFICIENCY) / 3600;
+  /** Wheels are at speed. */
+  atSpeed(): boolean {
+    return (this.wheels[0]?.speed() ?? 0) > 0.99;
+  }
+
+  atRest(): boolean {
+    return (this.wheels[0]?.speed() ?? 0) === 0;
+  }
+
+  /** Share of the melt that becomes fibre. */
+  fibreShare(): number {
+    return FIBRE_YIELD * (1 + this.#yield.value());
+  }
+
+  /** Fibre that leaves towards the collector, kg/s. */
+  fibreKgS(): number {
+    return (this.#thrownTH * this.fibreShare()) / 3.6;
   }
 
   vibrationMmS(): number {
     return this.#vibrationMmS;
   }
 
-  /** @param given `shaking`: a wheel is out of balance; `diverted`: the melt goes to the waste pit. */
-  step(
-    dtMs: number,
-    given: { readonly meltTH: number; readonly shaking: boolean; readonly diverted: boolean },
-    lineVoltageV: number,
-  ): void {
-    this.#thrownTH = given.diverted ? 0 : given.meltTH;
+  wheelWaterM3H(): number {
+    return this.#water.value();
+  }
+
+  step(dtMs: number, given: SpinnerGiven, lineVoltageV: number): void {
+    const { meltTH, turning, upset, loi, hallC } = given;
+    this.#loi = loi;
+    this.#thrownTH = meltTH;
     this.#gatherSlag(dtMs);
     this.#yield.step(dtMs);
+    this.#air.step(dtMs);
     this.#imbalance.step(dtMs, given.shaking ? 6 : 0);
-    const load = (0.85 * this.#thrownTH) / NOMINAL_MELT_T_H;
-    WHEELS.forEach(({ rpm }, n) => {
-      this.wheels[n]?.step(dtMs, load, lineVoltageV);
+    const load = (LOAD * meltTH) / NOMINAL_MELT_T_H;
+    for (const wheel of this.wheels) wheel.step(dtMs, turning, load, lineVoltageV);
+    this.blower.step(dtMs, turning, 0.8, lineVoltageV);
+    const speed = this.wheels[0]?.speed() ?? 0;
+    this.#vibrationMmS = (2.6 + 1.2 * this.#slag + this.#imbalance.value()) * speed;
+    const watered = upset === "wheel-water-lost" ? 0.03 : 1;
+    this.#water.step(dtMs, speed > 0 ? WHEEL_WATER_M3_H * watered : 0);
+    const hot = upset === "wheel-water-lost" ? 22 : 0;
+    WHEELS.forEach(({ warm }, n) => {
       this.#slip[n]?.step(dtMs);
-      this.#speeds[n]?.sample(rpm * (1 + (this.#slip[n]?.value() ?? 0) - 0.004 * load));
-      this.#currents[n]?.sample(this.wheels[n]?.currentA ?? 0);
+      this.#shake[n]?.step(dtMs);
+      const rise = (8 - 0.4 * hallC + warm + hot) * speed * speed;
+      this.#bearings[n]?.step(dtMs, hallC + rise);
     });
-    this.#vibrationMmS = 2.6 + 1.2 * this.#slag + this.#imbalance.value();
-    this.#shake.forEach((drift, n) => {
-      drift.step(dtMs);
-      // The second bearing is further away from the wheel that shakes.
-      this.#vibrations[n]?.sample((n === 0 ? 1 : 0.8) * this.#vibrationMmS + drift.value());
-    });
-    this.#binder.step(dtMs, binderFor(this.#thrownTH));
-    this.#binderMeter.sample(this.#binder.value());
+    const fibreKgH = this.streaming() ? 1000 * meltTH * FIBRE_YIELD : 0;
+    this.binder.step(dtMs, fibreKgH, loi, upset === "binder-lost");
     this.fibreKg.add((this.fibreKgS() * dtMs) / 1000);
-    this.#condition = {
-      state: given.diverted ? woolState.fault : woolState.producing,
-      fault: given.diverted,
+    this.#measure(load, speed);
+  }
+
+  points(state: () => WoolState): Points {
+    return {
+      state,
+      fault: () => state() === woolState.fault,
+      "output.total": () => this.fibreKg.value(),
+      "loi.target": () => this.#loi,
+      "lot.binder": () => this.binder.lot(),
+      ...inputPoints(this.#inputs, spinnerSignals),
     };
   }
 
-  points(): Points {
-    const numbered = (name: string, inputs: readonly AnalogInput[]): Points =>
-      Object.fromEntries(
-        inputs.map((input, n) => [`${name}.${n + 1}`, () => input.value()] as const),
-      );
-    return {
-      state: () => this.#condition.state,
-      fault: () => this.#condition.fault,
-      "output.total": () => this.fibreKg.value(),
-      ...numbered("speed.wheel", this.#speeds),
-      ...numbered("current.wheel", this.#currents),
-      ...numbered("vibration", this.#vibrations),
-      "flow.binder": () => this.#binderMeter.value(),
-      "alarm.vibration": () => this.#vibrationMmS > VIBRATION_ALARM_MM_S,
-    };
+  #measure(load: number, speed: number): void {
+    const inputs = this.#inputs;
+    NUMBERS.forEach((number, n) => {
+      const wheel = this.wheels[n];
+      const near = WHEELS[n]?.near ?? 1;
+      const slip = (this.#slip[n]?.value() ?? 0) - 0.004 * load;
+      inputs[`speed.wheel.${number}`].sample((wheel?.rpm() ?? 0) * (1 + slip));
+      inputs[`current.wheel.${number}`].sample(wheel?.currentA ?? 0);
+      const shake = (this.#shake[n]?.value() ?? 0) * speed;
+      inputs[`vibration.${number}`].sample(near * this.#vibrationMmS + shake);
+      inputs[`temperature.bearing.${number}`].sample(this.#bearings[n]?.value() ?? 0);
+    });
+    const air = this.blower.speed() * (1 + this.#air.value());
+    inputs["pressure.air"].sample(AIR_KPA * air * air);
+    inputs["flow.air"].sample(AIR_NM3_H * air);
+    inputs["flow.water.wheels"].sample(this.#water.value());
+    inputs["flow.binder"].sample(this.binder.flowLH());
+    inputs["concentration.binder"].sample(this.binder.percent());
+    inputs["flow.oil"].sample(this.binder.oilLH());
+    inputs["flow.repellent"].sample(this.binder.repellentLH());
   }
 
   /** 0 clean … 1 about to be shed; gathers in about a quarter of an hour. */
@@ -168,10 +215,4 @@ export class Spinner {
     if (this.#slag > 0.7 && this.#chance.uniform() < dtMs / 300_000) this.#slag = 0;
     this.#slag = Math.min(this.#slag, 1);
   }
-}
-
-/** L/h of solution for `meltTH`. */
-function binderFor(meltTH: number): number {
-  const solidsKgH = meltTH * 1000 * FIBRE_YIELD * BINDER_ON_FIBRE;
-  return solidsKgH / (SOLIDS_KG_PER_L * BINDER_EFFICIENCY);
 }

@@ -54,7 +54,15 @@ export const woolUpsets = {
   "co-high": { weight: 4, minutes: [3, 6], diverts: false },
   "flue-high": { weight: 4, minutes: [6, 12], diverts: false },
   "gas-leak": { weight: 1, minutes: [4, 8], diverts: true },
+  /** Electric melting only. */
+  "furnace-trip": { weight: 3, minutes: [8, 20], diverts: false },
   "oven-fire": { weight: 1, minutes: [4, 8], diverts: true },
 } as const;
 
 export type WoolUpset = keyof typeof woolUpsets;
+
+/** Those that only one kind of furnace has. */
+export const furnaceUpsets: Readonly<Record<"cupola" | "furnace", readonly WoolUpset[]>> = {
+  cupola: ["low-blast", "co-high"],
+  furnace: ["furnace-trip"],
+};

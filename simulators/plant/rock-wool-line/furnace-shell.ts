@@ -1,0 +1,55 @@
+// Roof and shell of an electric furnace: the roof follows the bath in minutes, the shell in hours, and the
+// shell grows hotter as the lining wears over the campaign (domain reference, I4). °C.
+
+import { Lag } from "../lag.ts";
+
+const SHELL_MS = 5 * 3_600_000;
+const ROOF_MS = 20 * 60_000;
+/** Of what the bath is above the air, at a new lining; by place. */
+const SHARES = [0.084, 0.088, 0.082, 0.08] as const;
+const WORN = 0.65;
+
+export class FurnaceShell {
+  readonly #roof: Lag;
+  readonly #shell: readonly Lag[];
+
+  constructor(bathC: number, wear: number, ambientC: number) {
+    this.#roof = new Lag(ROOF_MS, roofAim(bathC, ambientC));
+    this.#shell = SHARES.map(
+      (share) => new Lag(SHELL_MS, shellAim(share, bathC, wear, ambientC)),
+    );
+  }
+
+  roofC(): number {
+    return this.#roof.value();
+  }
+
+  /** @param n 0 … 3 */
+  shellC(n: number): number {
+    return this.#shell[n]?.value() ?? 0;
+  }
+
+  hottestC(): number {
+    return Math.max(this.shellC(0), this.shellC(1), this.shellC(2), this.shellC(3));
+  }
+
+  step(dtMs: number, bathC: number, wear: number, ambientC: number): void {
+    this.#roof.step(dtMs, roofAim(bathC, ambientC));
+    SHARES.forEach((share, n) => {
+      this.#shell[n]?.step(dtMs, shellAim(share, bathC, wear, ambientC));
+    });
+  }
+
+  /** Cold material falls before the roof. */
+  charged(): void {
+    this.#roof.set(this.#roof.value() - 3);
+  }
+}
+
+function roofAim(bathC: number, ambientC: number): number {
+  return ambientC + 0.5 * (bathC - ambientC);
+}
+
+function shellAim(share: number, bathC: number, wear: number, ambientC: number): number {
+  return ambientC + share * (1 + WORN * wear) * (bathC - ambientC);
+}
