@@ -37,15 +37,17 @@ function observe(deck: FaultDeck, plan: FaultPlan, elapsedMs: number): unknown {
   };
 }
 
-/** What is observed each second of the run. */
+const STEP_MS = 2000;
+
+/** What is observed after each step of the run. */
 function watch(plans: readonly FaultPlan[], plan: FaultPlan, untilMs: number, seed = 1) {
   let elapsedMs = 0;
   const now = () => RUN_BEGIN + elapsedMs;
   const deck = new FaultDeck(plans, { random: createRandom(seed), now });
   const seen: unknown[] = [];
   while (elapsedMs < untilMs) {
-    elapsedMs += 1000;
-    deck.step(elapsedMs, 1000, () => truthAt(elapsedMs));
+    elapsedMs += STEP_MS;
+    deck.step(elapsedMs, STEP_MS, () => truthAt(elapsedMs));
     seen.push(observe(deck, plan, elapsedMs));
   }
   return { seen, changes: deck.takeChanges() };
@@ -105,13 +107,13 @@ test.each(faultKinds.map((fault) => [fault.kind, fault] as const))("%s", (kind, 
     { at: RUN_BEGIN + BEGIN_MS, phase: "begin", ...act },
     { at: RUN_BEGIN + end, phase: "end", ...act },
   ]);
-  const [first, last] = [BEGIN_MS / 1000 - 1, end / 1000 - 1];
+  const [first, last] = [BEGIN_MS / STEP_MS - 1, end / STEP_MS - 1];
   expect(seen.slice(0, first)).toEqual(nothing.slice(0, first));
   expect(seen.slice(last)).toEqual(nothing.slice(last));
   const during = seen.slice(first, last);
-  for (const one of during) {
-    expect(one).toMatchObject({ acts: [{ ...act, since: RUN_BEGIN + BEGIN_MS }] });
-  }
+  const acts = during.map((one) => JSON.stringify((one as { acts: unknown }).acts));
+  const since = RUN_BEGIN + BEGIN_MS;
+  expect(new Set(acts)).toEqual(new Set([JSON.stringify([{ ...act, since }])]));
   const blind = (one: unknown) => ({ ...(one as object), acts: [] });
   expect(during.map(blind)).not.toEqual(nothing.slice(first, last));
 

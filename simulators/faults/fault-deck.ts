@@ -26,6 +26,7 @@ export interface FaultDeckOptions {
 
 /** Changes that nobody takes; beyond, the oldest fall out and are counted. */
 const MAX_CHANGES = 10_000;
+const none: readonly never[] = [];
 const OPCUA_RANK = { "certificate-expired": 0, restart: 1, down: 2 } as const;
 
 export class FaultDeck {
@@ -39,6 +40,8 @@ export class FaultDeck {
   #acting: readonly ActingFault[] = [];
   /** Faults on points that act, by point, in the listed order. */
   #byPoint: ReadonlyMap<string, readonly ActingFault[]> = new Map();
+  #onPlant: readonly ActingFault[] = [];
+  #onHost: readonly ActingFault[] = [];
   #changes: FaultChange[] = [];
   #droppedChanges = 0;
 
@@ -91,7 +94,7 @@ export class FaultDeck {
 
   /** What others sent on the RS-485 line since the last call; a line that is pulled lets nothing be heard. */
   takeBusFrames(): readonly BusFrame[] {
-    if (this.#acting.length === 0) return [];
+    if (this.#acting.length === 0) return none;
     const sent = this.#acting.flatMap(
       (slot) => slot.fault?.bus?.frames(slot.elapsed(this.#elapsedMs)) ?? [],
     );
@@ -116,11 +119,15 @@ export class FaultDeck {
   }
 
   plant(): readonly PlantTrouble[] {
-    return this.#troubles((slot) => slot.fault?.plant);
+    if (this.#onPlant.length === 0) return none;
+    return this.#onPlant.flatMap(
+      (slot) => slot.fault?.plant?.(slot.elapsed(this.#elapsedMs)) ?? [],
+    );
   }
 
   host(): readonly HostTrouble[] {
-    return this.#troubles((slot) => slot.fault?.host);
+    if (this.#onHost.length === 0) return none;
+    return this.#onHost.flatMap((slot) => slot.fault?.host?.(slot.elapsed(this.#elapsedMs)) ?? []);
   }
 
   acts(): readonly FaultAct[] {
@@ -129,17 +136,10 @@ export class FaultDeck {
 
   /** Begins and ends since the last call, oldest first. */
   takeChanges(): readonly FaultChange[] {
-    if (this.#changes.length === 0) return [];
+    if (this.#changes.length === 0) return none;
     const taken = this.#changes;
     this.#changes = [];
     return taken;
-  }
-
-  #troubles<Trouble>(
-    of: (slot: ActingFault) => ((elapsedMs: number) => Trouble) | undefined,
-  ): readonly Trouble[] {
-    if (this.#acting.length === 0) return [];
-    return this.#acting.flatMap((slot) => of(slot)?.(slot.elapsed(this.#elapsedMs)) ?? []);
   }
 
   /** A point behind the faults that are listed before `slot`. */
@@ -161,6 +161,8 @@ export class FaultDeck {
       byPoint.set(point, [...(byPoint.get(point) ?? []), slot]);
     }
     this.#byPoint = byPoint;
+    this.#onPlant = this.#acting.filter(({ fault }) => fault?.plant !== undefined);
+    this.#onHost = this.#acting.filter(({ fault }) => fault?.host !== undefined);
   }
 
   #note({ plan: { kind, on } }: ActingFault, phase: FaultChange["phase"]): void {

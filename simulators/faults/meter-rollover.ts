@@ -1,7 +1,7 @@
 // A counter near its end, which rolls over to 0 during the run: 99 999 999, 2^32 or the digits of the register
 // (domain reference, X1). From its begin the counter is shown so that it has `left` to count; how fast it gets
 // there is the plant's business. Begun at the start of the run it is a meter that is simply old; begun later
-// it is seen as a jump, as when a meter is exchanged.
+// it is seen as a jump, as when a meter is exchanged. A run that starts anew has `left` to count again.
 
 import { z } from "zod";
 import { faultKind } from "./fault-kind.ts";

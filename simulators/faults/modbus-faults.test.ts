@@ -1,5 +1,6 @@
 // What each Modbus fault puts between a request and its answer.
 import { expect, test } from "vitest";
+import { createRandom } from "../plant/random.ts";
 import { exchange, FaultRun, hookAt } from "./fault-test-run.ts";
 import { faultSchema } from "./registry.ts";
 
@@ -58,6 +59,17 @@ test("wrong transaction id: any but the right one, unit and values as they are",
     }
   }
   expect(ids.size).toBeGreaterThan(1900);
+});
+
+test("wrong transaction id: even the smallest random number is not the right one", () => {
+  const zero = { ...createRandom(1), uniform: () => 0 };
+  const plan = faultSchema.parse({ kind: "wrong-transaction" });
+  const { modbus } = plan.begin({ random: zero, since: 0, read: () => 0 });
+  const pdu = Uint8Array.of(3, 2, 0, 1);
+  const asked = { unit: 1, transaction: 7, request: pdu, answer: pdu };
+  const moment = { elapsedMs: 0, listener: "modbus" } as const;
+  const replies = modbus?.replies([{ transaction: 7, unit: 1, pdu, afterMs: 0 }], asked, moment);
+  expect(replies?.map(({ transaction }) => transaction)).toEqual([8]);
 });
 
 test("stale frame: the answer before comes again, with its own transaction id, before the right one", () => {
@@ -199,9 +211,15 @@ test("foreign master, RS-485 line: its frames come by themselves; not with our a
 });
 
 test("a fault of our device leaves the foreign master's frames alone", () => {
-  const run = new FaultRun([FOREIGN, "{ kind: device-restart, unit: 1, for: 1m }"]).to(100);
-  const replies = exchange(hookAt(run, "rtu-over-tcp"));
-  expect([replies.length, replies[0]]).toEqual([2, "7/77/0300100002"]);
+  const heard = (entry: string) => {
+    const run = new FaultRun([FOREIGN, entry]).to(100);
+    const [request, , ...ours] = exchange(hookAt(run, "rtu-over-tcp"));
+    return [request, ...ours];
+  };
+  const request = "7/77/0300100002";
+  expect(heard("{ kind: device-restart, unit: 1, for: 1m }")).toEqual([request]);
+  expect(heard("{ kind: slow-device, delay: 1s }")).toEqual([request, "7/1/0302002a +1000"]);
+  expect(heard("{ kind: exception-storm, exceptions: [4] }")).toEqual([request, "7/1/8304"]);
 });
 
 test("a pulled RS-485 line is silent; the TCP ports have their cable in front", () => {

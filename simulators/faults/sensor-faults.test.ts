@@ -173,6 +173,15 @@ test("rollover: the counter counts what is left, passes its end once, and goes o
   expect(steps.filter((step) => step < 0)).toHaveLength(1);
 });
 
+test("rollover: a sum that is a hair below the end is the end", () => {
+  // 0.401 + (99 999 999 - 0.4 - 0.001) is 99 999 998.99999999 in floating point.
+  const run = new FaultRun([`{ kind: meter-rollover, point: ${METER}, left: 0.4 }`], {
+    [METER]: 0.001,
+  }).to(100);
+  run.truth.set(METER, 0.401);
+  expect(run.number(METER)).toBe(0);
+});
+
 test("rollover: for any counter the shown energy differs from the true one by a whole number of limits", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     fc.assert(

@@ -10,7 +10,7 @@ import { S7_NAMESPACE, s7Variables } from "./s7-variables.ts";
 
 const EQUIPMENT = "load";
 const BLOCK_SIZE = 1_000;
-/** A prime, so that every odd pace runs through all places before it comes back to one. */
+/** A prime above every pace, so that an item runs through all places before it comes back to one. */
 const PERIOD_S = 9_973;
 
 /** Types in the proportion of a real data block: mostly Float, some counters, few Double. */
@@ -22,7 +22,7 @@ const BLOCKS = [
 
 type Item = {
   readonly type: (typeof BLOCKS)[number];
-  /** Places per second, odd, and where it begins: two values in a row are never equal. */
+  /** Places per second, at least one, and where it begins: two values in a row are never equal. */
   readonly pace: number;
   readonly phase: number;
 };
@@ -56,7 +56,7 @@ function blockVariables(type: Item["type"], block: number): readonly OpcUaVariab
 function createItem(type: OpcUaVariable["type"], random: Random): Item {
   return {
     type: type as Item["type"],
-    pace: 1 + 2 * Math.floor(random.between(0, 50)),
+    pace: 1 + Math.floor(random.between(0, 100)),
     phase: Math.floor(random.between(0, PERIOD_S)),
   };
 }

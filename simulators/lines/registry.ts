@@ -5,7 +5,12 @@ import type { LineFactory } from "./line.ts";
 
 export const lineKinds = [
   "press-hall",
- "panel-line", "furniture-cell", "rock-wool-line", "item-load"] as const;
+  "panel-line",
+  "furniture-cell",
+  "rock-wool-line",
+  "item-load",
+  "float-load",
+] as const;
 export type LineKind = (typeof lineKinds)[number];
 
 export const lineRegistry: Readonly<Record<LineKind, () => Promise<LineFactory>>> = {
@@ -14,6 +19,7 @@ export const lineRegistry: Readonly<Record<LineKind, () => Promise<LineFactory>>
   "furniture-cell": async () => (await import("./furniture-cell.ts")).createFurnitureCell,
   "rock-wool-line": async () => (await import("./rock-wool-line.ts")).createRockWoolLine,
   "item-load": async () => (await import("./item-load.ts")).createItemLoad,
+  "float-load": async () => (await import("./float-load.ts")).createFloatLoad,
 };
 
 /** What each is called. */
@@ -23,4 +29,5 @@ export const lineWords: Readonly<Record<LineKind, { readonly zh: string; readonl
   "furniture-cell": { zh: "定制家具加工单元", en: "custom-furniture cell" },
   "rock-wool-line": { zh: "岩棉线(冲天炉)", en: "rock-wool line with a cupola" },
   "item-load": { zh: "万点负载(OPC UA)", en: "load of 10 000 items (OPC UA)" },
+  "float-load": { zh: "压力负载:1000 个浮点数(Modbus)", en: "load of 1000 floats (Modbus)" },
 };

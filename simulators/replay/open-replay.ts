@@ -1,16 +1,17 @@
-// A recorded CSV, opened and ready to be served: the device and the playback behind it.
+// A recorded CSV or a cassette, opened and ready to be served: the device and the playback behind it.
 
 import { readFile } from "node:fs/promises";
 import type { Clock } from "#contracts/time.ts";
+import { cassetteOfCsv } from "../cassette/csv-cassette.ts";
+import { readCassette } from "../cassette/read-cassette.ts";
+import { Tape } from "../cassette/tape.ts";
 import { SimulatorsError } from "../errors.ts";
 import type { RegisterDevice } from "../servers/register-device.ts";
 import type { Playback } from "./playback.ts";
-import { parseRecording, type Recording } from "./recording.ts";
-import { countRegisters, createReplayDevice } from "./replay-device.ts";
-import { StepPlayback } from "./step-playback.ts";
-import { TimedPlayback } from "./timed-playback.ts";
+import { createReplayDevice } from "./replay-device.ts";
 
 export interface ReplayOptions {
+  /** A cassette where the name ends in .jsonl or .jsonl.gz, else a CSV. */
   readonly file: string;
   readonly mode: "step" | "timed";
   /** Default 1. */
@@ -25,32 +26,29 @@ export interface ReplayOptions {
 }
 
 export interface Replay {
+  readonly tape: Tape;
   readonly device: RegisterDevice;
   readonly playback: Playback;
 }
 
 /**
- * Timed playing begins when this returns. Throws SIMULATORS_FILE_UNREADABLE, SIMULATORS_CSV_INVALID,
- * SIMULATORS_REPLAY_OPTIONS_INVALID.
+ * A CSV becomes a cassette first. Timed playing begins when this returns. Throws SIMULATORS_FILE_UNREADABLE,
+ * SIMULATORS_CSV_INVALID, SIMULATORS_CASSETTE_INVALID, SIMULATORS_REPLAY_OPTIONS_INVALID.
  */
 export async function openReplay(options: ReplayOptions): Promise<Replay> {
-  const recording = parseRecording(await readText(options.file), options.file);
-  checkOptions(options, recording.rows.length);
-  const playback = createPlayback(options, recording);
-  return { playback, device: createReplayDevice(options.unit ?? 1, recording, playback) };
+  const { file, unit = 1 } = options;
+  const bytes = await readBytes(file);
+  const isCassette = /\.jsonl(\.gz)?$/i.test(file);
+  const cassette = isCassette ? readCassette(bytes, file) : cassetteOfCsv(bytes, file);
+  checkOptions(options, cassette.rows.length);
+  const tape = new Tape(cassette, options);
+  const { playback } = tape;
+  return { tape, playback, device: createReplayDevice(unit, tape.registerRows(), playback) };
 }
 
-function createPlayback(options: ReplayOptions, recording: Recording): Playback {
-  const first = options.offset ?? 0;
-  const end = Math.min(recording.rows.length, first + (options.rows ?? recording.rows.length));
-  return options.mode === "step"
-    ? new StepPlayback(first, end, countRegisters(recording))
-    : new TimedPlayback(recording.rows.slice(first, end), first, options.speed ?? 1, options.clock);
-}
-
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SimulatorsError(

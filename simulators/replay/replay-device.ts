@@ -9,23 +9,28 @@ import {
   type RegisterDevice,
 } from "../servers/register-device.ts";
 import type { Playback } from "./playback.ts";
-import type { Recording } from "./recording.ts";
 
-export function countRegisters(recording: Recording): number {
-  return 2 + 2 * recording.columns.length;
+/** Numbers by column; Booleans are 0 and 1. */
+export interface RegisterRows {
+  readonly columns: readonly string[];
+  valuesOf(row: number): readonly number[];
+}
+
+export function countRegisters({ columns }: { readonly columns: ArrayLike<unknown> }): number {
+  return 2 + 2 * columns.length;
 }
 
 export function createReplayDevice(
   unit: number,
-  recording: Recording,
+  recorded: RegisterRows,
   playback: Playback,
 ): RegisterDevice {
-  const registers = countRegisters(recording);
+  const registers = countRegisters(recorded);
   const read = (address: number, count: number): RegisterAnswer => {
     if (address + count > registers) return modbusException.illegalDataAddress;
     const { row } = playback.progress();
     if (row === undefined) return modbusException.serverDeviceBusy;
-    const image = encodeRow(row, recording.rows[row]?.values ?? []);
+    const image = encodeRow(row, recorded.valuesOf(row));
     playback.noteRead(address, count);
     return image.slice(address, address + count);
   };

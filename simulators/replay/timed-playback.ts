@@ -4,7 +4,11 @@
 
 import type { Clock } from "#contracts/time.ts";
 import type { Playback, PlaybackProgress } from "./playback.ts";
-import type { RecordedRow } from "./recording.ts";
+
+/** When a row was recorded, ms on any scale: a file's stamps, a cassette's offsets. */
+export interface StampedRow {
+  readonly stampMs: number;
+}
 
 export interface Timeline {
   /** When each row begins, ms of file time after the first; strictly rising. */
@@ -17,7 +21,7 @@ export interface Timeline {
  * A step that is not forward is a jump of the recorder's clock, not time that passed: playing can only
  * go on, so such a row comes one nominal interval after the row before it.
  */
-export function createTimeline(rows: readonly RecordedRow[]): Timeline {
+export function createTimeline(rows: readonly StampedRow[]): Timeline {
   const steps = rows.slice(1).map((row, index) => row.stampMs - (rows[index]?.stampMs ?? 0));
   const forward = steps.filter((step) => step > 0).sort((a, b) => a - b);
   const intervalMs = forward[(forward.length - 1) >> 1] ?? 1_000;
@@ -36,7 +40,7 @@ export class TimedPlayback implements Playback {
   readonly #startedAt: number;
 
   /** Plays `rows`, the first of which has number `first` in the file, from now on. `speed` > 0. */
-  constructor(rows: readonly RecordedRow[], first: number, speed: number, clock: Clock) {
+  constructor(rows: readonly StampedRow[], first: number, speed: number, clock: Clock) {
     this.#timeline = createTimeline(rows);
     this.#first = first;
     this.#speed = speed;

@@ -13,7 +13,7 @@ import {
   StatusCodes,
   TimestampsToReturn,
 } from "node-opcua";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { ControllerServer } from "../exposure.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import {
@@ -71,14 +71,15 @@ const values = {
 
 let folder: string;
 let server: RunningOpcUaServer | undefined;
-beforeEach(() => {
+// One folder for all, because keys take a while.
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "lineproof-opcua-"));
 });
 afterEach(async () => {
   await server?.close();
   server = undefined;
-  rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(
   plant: FakePlant,
@@ -214,13 +215,21 @@ test("after a restart on the same port the indexes differ and the URI still lead
   ]);
 });
 
-test("a value that does not fit its type later has no value, and is never invented", async () => {
+test("a value that does not fit its type later has none, says why, and is never invented", async () => {
   const plant = new FakePlant(values);
   const { endpointUrl } = await open(plant);
   await withSession(endpointUrl, { folder }, async (session) => {
-    plant.values.set("press.boards", Number.NaN);
-    const read = await readNode(session, `nsu=${S7};s="DB_Press"."Boards"`);
-    expect([read.statusCode.name, read.value.value]).toEqual(["BadNoData", null]);
+    for (const [count, status] of [
+      [Number.NaN, "BadNoData"],
+      ["many", "BadNoData"],
+      [-1, "BadOutOfRange"],
+      [2 ** 60, "BadOutOfRange"],
+    ] as const) {
+      plant.values.set("press.boards", count);
+      const read = await readNode(session, `nsu=${S7};s="DB_Press"."Boards"`);
+      expect([read.statusCode.name, read.value.value]).toEqual([status, null]);
+      expect(read.sourceTimestamp?.getTime()).toBe(plant.at);
+    }
   });
 });
 

@@ -31,6 +31,7 @@ export async function openRestartableOpcUaServer(
   let running: RunningOpcUaServer | undefined = await openOpcUaServer(options);
   const { host, port, endpointUrl, certificateFile } = running;
   let closed = false;
+  let advertised: Parameters<RunningOpcUaServer["advertise"]>[0] | undefined;
   const takeDown = async (): Promise<void> => {
     await running?.close();
     running = undefined;
@@ -47,6 +48,10 @@ export async function openRestartableOpcUaServer(
     port,
     endpointUrl,
     certificateFile,
+    advertise: (place) => {
+      advertised = place;
+      running?.advertise(place);
+    },
     takeDown: () => next(takeDown),
     restart: ({ spareNamespaces, certificate }) =>
       next(async () => {
@@ -58,6 +63,7 @@ export async function openRestartableOpcUaServer(
           namespacesBefore: spareNamespaces,
           certificate,
         });
+        if (advertised !== undefined) running.advertise(advertised);
       }),
     close: () => {
       closed = true;

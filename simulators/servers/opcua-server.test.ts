@@ -9,7 +9,7 @@ import {
   StatusCodes,
   UserTokenType,
 } from "node-opcua";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ControllerServer } from "../exposure.ts";
 import type { OpcUaSecurity } from "./opcua-security.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
@@ -37,13 +37,14 @@ const node = 'nsu=urn:lineproof-sim:test;s="DB"."a"';
 
 let folder: string;
 const servers: RunningOpcUaServer[] = [];
-beforeEach(() => {
+// One folder for all, because keys take a while.
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "lineproof-opcua-"));
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
-  rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(security: Partial<OpcUaSecurity> = {}, port = 0): Promise<RunningOpcUaServer> {
   const server = await openTestServer(
@@ -122,7 +123,8 @@ test("where only secure modes are listed, a client without a certificate gets no
 });
 
 test("an unknown client is refused unless unknown clients are taken", async () => {
-  const { endpointUrl } = await open({ ...secure, acceptUnknownClients: false });
+  const pki = join(folder, "strict-pki");
+  const { endpointUrl } = await open({ ...secure, pki, acceptUnknownClients: false });
   await expect(readA(endpointUrl, secureClient)).rejects.toThrow(
     /BadCertificateUntrusted|BadSecurityChecksFailed/,
   );
@@ -156,11 +158,11 @@ test("the certificate is made once, kept over restarts, and no client's key is n
 });
 
 test("what a killed process left behind, half a key and a lock, does not stop the next start", async () => {
-  const { pki } = openSecurity(folder);
+  const pki = join(folder, "killed-pki");
   mkdirSync(join(pki, "own", "private"), { recursive: true });
   mkdirSync(join(pki, "mutex.lock"));
   mkdirSync(`${pki}.making`);
-  const server = await open(secure);
+  const server = await open({ ...secure, pki });
   expect(existsSync(join(pki, "mutex.lock"))).toBe(false);
   expect(existsSync(`${pki}.making`)).toBe(false);
   expect(await readA(server.endpointUrl, secureClient)).toBe(1.5);

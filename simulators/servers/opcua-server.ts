@@ -49,6 +49,11 @@ export interface RunningOpcUaServer {
   readonly endpointUrl: string;
   /** PEM of the server's certificate, for the trust lists of clients. */
   readonly certificateFile: string;
+  /**
+   * What clients are told to connect to (GetEndpoints), where that is not the listener itself: the near end
+   * of a cable.
+   */
+  advertise(place: { readonly host: string; readonly port: number }): void;
   /** Ends sessions and sockets within 5 s; may be called again. */
   close(): Promise<void>;
 }
@@ -80,6 +85,7 @@ export async function openOpcUaServer(options: OpcUaServerOptions): Promise<Runn
     port: Number(new URL(endpointUrl).port),
     endpointUrl,
     certificateFile: pki.certificateFile,
+    advertise: (place) => advertise(server, place),
     close: () => {
       closed ??= bounded(CLOSE_LIMIT_MS, end(server, pki)).catch((error: unknown) =>
         log(`OPC UA 服务器未能干净关闭 · the OPC UA server did not close cleanly: ${error}`),
@@ -162,6 +168,19 @@ function offerOnly(server: OPCUAServer, offered: readonly UserTokenType[]): void
       description.userIdentityTokens = (description.userIdentityTokens ?? []).filter((token) =>
         offered.includes(token.tokenType),
       );
+    }
+  }
+}
+
+function advertise(
+  server: OPCUAServer,
+  { host, port }: { readonly host: string; readonly port: number },
+): void {
+  for (const endpoint of server.endpoints) {
+    for (const description of endpoint.endpointDescriptions()) {
+      // The library computes it from its own listener at every answer.
+      const get = (): string => `opc.tcp://${host}:${port}`;
+      Object.defineProperty(description, "endpointUrl", { get, configurable: true });
     }
   }
 }

@@ -18,12 +18,6 @@ const SERVER_STATE = "i=2259";
 const RUNNING = 0;
 const APPLICATION_URI = "urn:lineproof-sim:server:cable";
 
-async function freePort(): Promise<number> {
-  const cable = await openTcpCable({ port: 0, target: { host: "127.0.0.1", port: 1 } });
-  await cable.close();
-  return cable.address().port;
-}
-
 /** @param port of the cable, which clients shall use. */
 async function openServer(folder: string, port: number): Promise<{ readonly inner: number }> {
   const { manager } = await openOpcUaPki(join(folder, "pki"), {
@@ -62,10 +56,12 @@ async function openServer(folder: string, port: number): Promise<{ readonly inne
 test("clients follow the address that the server tells, through the cable, with and without security", async () => {
   const folder = mkdtempSync(join(tmpdir(), "lineproof-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const outer = await freePort();
-  const { inner } = await openServer(folder, outer);
-  const cable = await openTcpCable({ port: outer, target: { host: "127.0.0.1", port: inner } });
+  // Each needs to know the other's port: the cable first, then the server, then the cable is aimed.
+  const cable = await openTcpCable({ port: 0 });
   onTestFinished(() => cable.close());
+  const outer = cable.address().port;
+  const { inner } = await openServer(folder, outer);
+  cable.aim({ host: "127.0.0.1", port: inner });
   const known = `opc.tcp://127.0.0.1:${outer}`;
   const told = await listEndpoints(known, folder);
   expect(new Set(told.map(({ endpointUrl }) => endpointUrl))).toEqual(new Set([known]));

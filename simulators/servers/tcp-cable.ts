@@ -10,13 +10,18 @@ import { explainListenError } from "./listen-error.ts";
 import { CableLink, type Through } from "./tcp-cable-link.ts";
 import { type CableState, sameCable, wholeCable } from "./tcp-cable-state.ts";
 
+export interface CableTarget {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface TcpCableOptions {
   /** Where clients connect. Default 127.0.0.1. */
   readonly host?: string;
   /** 0 takes a free one; see address(). */
   readonly port: number;
-  /** The server behind the cable. */
-  readonly target: { readonly host: string; readonly port: number };
+  /** The server behind the cable; absent: aim() tells later, and connections are reset until then. */
+  readonly target?: CableTarget;
   /** Connections at a time, dead and silent ones not counted; those beyond are reset and counted. Default 128. */
   readonly maxConnections?: number;
   /** May look at bytes and change them. Default: as they are. */
@@ -47,12 +52,12 @@ export async function openTcpCable(options: TcpCableOptions): Promise<TcpCable> 
 
 export class TcpCable {
   readonly #host: string;
-  readonly #target: TcpCableOptions["target"];
   readonly #maxConnections: number;
   readonly #through: Through;
   readonly #links = new Set<CableLink>();
   readonly #stranded = new Set<Socket>();
   #port: number;
+  #target: CableTarget | undefined;
   #server: Server | undefined;
   #state: CableState = wholeCable;
   #overflow = 0;
@@ -83,6 +88,11 @@ export class TcpCable {
       stranded: this.#stranded.size,
       overflow: this.#overflow,
     };
+  }
+
+  /** New connections go there; standing ones stay where they are. */
+  aim(target: CableTarget): void {
+    this.#target = target;
   }
 
   /**
@@ -190,11 +200,12 @@ export class TcpCable {
     if (this.#closed || this.#state.kind === "refused") client.resetAndDestroy();
     else if (this.#state.kind === "silent") this.#strand(client);
     else if (this.statistics().connections >= this.#maxConnections) this.#refuse(client);
-    else this.#link(client);
+    else if (this.#target === undefined) client.resetAndDestroy();
+    else this.#link(client, this.#target);
   }
 
-  #link(client: Socket): void {
-    const server = connect({ ...this.#target, allowHalfOpen: true });
+  #link(client: Socket, { host, port }: CableTarget): void {
+    const server = connect({ host, port, allowHalfOpen: true });
     const link = new CableLink(client, server, this.#through);
     this.#links.add(link);
     void link.closed.then(() => this.#links.delete(link));

@@ -13,7 +13,7 @@ import type { ModbusAddress } from "#gateway/drivers/modbus-address.ts";
 import { decodeRegisters } from "#gateway/drivers/modbus-decode.ts";
 import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
 import { loadGatewayConfig } from "#gateway/load-config.ts";
-import type { OpcUaExposure } from "#simulators/exposure.ts";
+import type { CompanionMachine, OpcUaExposure } from "#simulators/exposure.ts";
 import type { Line } from "#simulators/lines/line.ts";
 import { lineRegistry } from "#simulators/lines/registry.ts";
 import { openUnits } from "#simulators/modbus-units.ts";
@@ -109,23 +109,28 @@ function shownTypes(exposure: OpcUaExposure): ReadonlyMap<string, string> {
       ]),
     );
   }
-  return new Map(
-    exposure.machines.flatMap(({ browseName, identification, flags, values, specific }) => {
-      const below = (path: string): string => `${browseName}/${path}`;
-      return [
-        ...Object.keys(identification).map((name) => {
-          const member = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-          return [below(`Identification/${member}`), "*"] as const;
-        }),
-        [below("State/Machine/Overview/CurrentState"), "Int32"] as const,
-        [below("State/Machine/Overview/CurrentMode"), "Int32"] as const,
-        ...Object.keys(flags).map((n) => [below(`State/Machine/Flags/${n}`), "Boolean"] as const),
-        // Their types are the specification's; the server's own test holds them against the nodeset.
-        ...Object.keys(values).map((n) => [below(`State/Machine/Values/${n}`), "*"] as const),
-        ...specific.map((s) => [below(`ManufacturerSpecific/${s.browseName}`), s.type] as const),
-      ];
-    }),
-  );
+  return new Map(exposure.machines.flatMap(machineTypes));
+}
+
+/** "*": the type is the specification's; the server's own test holds it against the nodeset. */
+function machineTypes(machine: CompanionMachine): readonly (readonly [string, string])[] {
+  const { browseName, identification, specific } = machine;
+  const below = (path: string, type = "*") => [`${browseName}/${path}`, type] as const;
+  const told = [
+    ...Object.keys(identification).map((name) =>
+      below(`Identification/${name.charAt(0).toUpperCase()}${name.slice(1)}`),
+    ),
+    ...specific.map((each) => below(`ManufacturerSpecific/${each.browseName}`, each.type)),
+  ];
+  // No site of the demo reads more of the other kinds.
+  if (machine.kind !== "woodworking") return told;
+  return [
+    ...told,
+    below("State/Machine/Overview/CurrentState", "Int32"),
+    below("State/Machine/Overview/CurrentMode", "Int32"),
+    ...Object.keys(machine.flags).map((n) => below(`State/Machine/Flags/${n}`, "Boolean")),
+    ...Object.keys(machine.values).map((n) => below(`State/Machine/Values/${n}`)),
+  ];
 }
 
 function shownType(exposure: OpcUaExposure, { node, path, type }: OpcUaAddress): string {

@@ -8,7 +8,11 @@ export type AlarmPlan = {
   /** What is watched; a condition is 1 or 0. */
   readonly read: () => number | boolean;
   /** Absent: a condition that holds or does not. */
-  readonly limit?: { readonly when: "above" | "below"; readonly at: number; readonly deadband: number };
+  readonly limit?: {
+    readonly when: "above" | "below";
+    readonly at: number;
+    readonly deadband: number;
+  };
   readonly delayMs?: number;
 };
 
@@ -32,11 +36,13 @@ export class AlarmBoard {
     });
   }
 
-  /** Points of all alarms. */
-  points(): Readonly<Record<string, () => boolean>> {
-    return Object.fromEntries(
-      this.#watched.map(({ name, alarm }) => [name, () => alarm.active()]),
-    );
+  /** Names of all alarms. */
+  names(): readonly string[] {
+    return this.#watched.map(({ name }) => name);
+  }
+
+  is(name: string): boolean {
+    return this.#watched.find((each) => each.name === name)?.alarm.active() ?? false;
   }
 
   /** Names of the alarms that stand. */

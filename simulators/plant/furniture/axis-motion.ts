@@ -5,8 +5,8 @@
 import { IndexedNoise } from "../indexed-noise.ts";
 import type { Random } from "../random.ts";
 import { LIFT_MS, PLUNGE_MS, type ProgramRun } from "./program-run.ts";
-import { type Cut, PARKED, PARKED_Z_MM, type Rapid } from "./sheet-program.ts";
 import { clamp, quantise } from "./sensor.ts";
+import { type Cut, PARKED, PARKED_Z_MM, type Rapid } from "./sheet-program.ts";
 
 export const axisNames = ["x", "y", "z"] as const;
 export type AxisName = (typeof axisNames)[number];

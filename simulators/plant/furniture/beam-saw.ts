@@ -116,7 +116,8 @@ export class BeamSaw {
     const book = this.#book !== undefined;
     unit.attend(dtMs, around, wanted, book || around.work, !faults.error);
     if (this.#book === undefined) this.#await(dtMs, around);
-    const moves = this.#book !== undefined && unit.power.able && !faults.error && this.#runUpMs <= 0;
+    const moves =
+      this.#book !== undefined && unit.power.able && !faults.error && this.#runUpMs <= 0;
     const move = moves ? this.#book?.moves[this.#index] : undefined;
     const feed = this.#feed.step(dtMs, move !== undefined && "feed" in move ? move.feed : 0);
     if (move !== undefined) this.#advance(dtMs, move, feed);
@@ -158,7 +159,9 @@ export class BeamSaw {
     const book = this.#book;
     if (book === undefined) return;
     this.unit.leave(book.panels);
-    this.unit.finishRun(book.moves.reduce((sum, m) => sum + (m.kind === "cut" ? 1000 * m.pathM : 0), 0));
+    this.unit.finishRun(
+      book.moves.reduce((sum, m) => sum + (m.kind === "cut" ? 1000 * m.pathM : 0), 0),
+    );
     this.#options.finished(book, this.program());
     this.#book = undefined;
     this.#cycleS = this.#cycleMs / 1000;
@@ -278,7 +281,9 @@ export class BeamSaw {
     const volts = Math.sqrt(3) * RATED_V;
     const apparent = volts * this.bladeA();
     const blade = this.#bladeW.value();
-    return Math.sqrt(Math.max(apparent * apparent - blade * blade, 0)) + 0.3 * (this.powerW() - blade);
+    return (
+      Math.sqrt(Math.max(apparent * apparent - blade * blade, 0)) + 0.3 * (this.powerW() - blade)
+    );
   }
 
   retained(): Counters {

@@ -33,12 +33,12 @@ function plansOf(cell: FurnitureCell, { cnc, drill, saw, sorter, packer }: Machi
     "cnc-1": {
       "alarm.spindle.load": {
         priority: "medium",
-        read: () => cnc.spindle().loadPercent(),
+        read: () => cnc.milling.spindle.loadPercent(),
         limit: { when: "above", at: 70, deadband: 15 },
       },
       "alarm.spindle.temperature": {
         priority: "medium",
-        read: () => cnc.spindle().temperatureC(),
+        read: () => cnc.milling.spindle.temperatureC(),
         limit: { when: "above", at: 68, deadband: 4 },
       },
       "alarm.vacuum": high(() => cnc.faults.vacuumLost),
@@ -92,8 +92,9 @@ function plansOf(cell: FurnitureCell, { cnc, drill, saw, sorter, packer }: Machi
 }
 
 /** `alarm.glue` stands below the limit until the glue is warm again: the pot has that deadband itself. */
-function banderPlans(bander: EdgeBander): AlarmPlans {
+function banderPlans(cell: FurnitureCell, bander: EdgeBander): AlarmPlans {
   return {
+    "alarm.suction": high(() => bander.on && !cell.around.suctionOn, SUCTION_DELAY_MS),
     "alarm.glue": high(() => bander.is("glue")),
     "alarm.tape": medium(() => bander.is("tape")),
     "alarm.air": medium(() => bander.is("air"), 2_000),
@@ -103,8 +104,8 @@ function banderPlans(bander: EdgeBander): AlarmPlans {
 export function cellAlarms(cell: FurnitureCell, machines: Machines, events: EventBook): CellAlarms {
   const plans: Readonly<Record<string, AlarmPlans>> = {
     ...plansOf(cell, machines),
-    "edgebander-1": banderPlans(machines.long),
-    "edgebander-2": banderPlans(machines.short),
+    "edgebander-1": banderPlans(cell, machines.long),
+    "edgebander-2": banderPlans(cell, machines.short),
   };
   return Object.fromEntries(
     Object.entries(plans).map(([equipment, own]) => [

@@ -44,7 +44,12 @@ export class DustExtraction {
       perUnit: 100,
       least: 0,
     });
-    this.#filter = new Instrument({ random: random.fork("filter"), sigma: 7, perUnit: 1, least: 0 });
+    this.#filter = new Instrument({
+      random: random.fork("filter"),
+      sigma: 7,
+      perUnit: 1,
+      least: 0,
+    });
     this.#cakePa = random.between(150, 320);
     this.#on = on;
     this.#speed = on ? 1 : 0;

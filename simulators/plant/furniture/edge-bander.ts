@@ -84,6 +84,8 @@ export class EdgeBander {
   #untilFeedMs = 2_000;
   #emptyMs = 0;
   #milling = false;
+  #premillShare = 0;
+  #trimShare = 0;
   #fault = false;
   #lowAir = false;
   #gluedG = 0;
@@ -168,30 +170,38 @@ export class EdgeBander {
     this.#switch(wanted);
     this.#lowAir = this.#on && !around.airPresent;
     const cold = this.#warm && this.pot.isLow();
-    this.#fault = this.#on && (this.#upsets.current() === "tape" || cold || this.#lowAir);
+    this.#fault = this.#warm && (this.#upsets.current() === "tape" || cold || this.#lowAir);
     const idle = !around.work && this.#emptyMs > CHAIN_STOPS_AFTER_MS;
     const runs = this.#ready() && !idle;
     const feed = this.#feed.step(dtMs, runs ? FEED_M_PER_MIN : 0);
     if (around.work) this.#feedPanel(dtMs, blocked || !around.suctionOn);
+    this.#transport(dtMs, feed);
+    this.#drive(dtMs, feed, runs);
+  }
+
+  /** Panels move, take glue, and leave. */
+  #transport(dtMs: number, feed: number): void {
     const metres = (feed / 60_000) * dtMs;
     const { premillM, glueM, glued, trimM, done } = this.#track.move(metres);
-    const edgeM = EDGES * (glueM + glued * OVERHANG_M);
-    this.#edgeM += edgeM;
+    this.#edgeM += EDGES * (glueM + glued * OVERHANG_M);
     if (glueM > 0) this.#gluedG += this.glue.use(EDGES * glueM, BOARD_MM);
     for (const { part } of done) {
       this.#piecesOut += 1;
       this.#options.deliver(part);
     }
     this.#emptyMs = this.#track.inside() > 0 ? 0 : this.#emptyMs + dtMs;
-
     // Share of the step in which the cutters are in wood.
-    const share = metres > 0 ? premillM / metres : 0;
-    const trimShare = metres > 0 ? trimM / metres : 0;
-    this.#milling = share > 0.5;
+    this.#premillShare = metres > 0 ? premillM / metres : 0;
+    this.#trimShare = metres > 0 ? trimM / metres : 0;
+    this.#milling = this.#premillShare > 0.5;
+  }
+
+  /** Motors of the aggregates. @param runs they turn. */
+  #drive(dtMs: number, feed: number, runs: boolean): void {
     const pull = feed / FEED_M_PER_MIN;
-    const premillA = runs ? PREMILL_IDLE_A + PREMILL_CUT_A * share * pull : 0;
+    const premillA = runs ? PREMILL_IDLE_A + PREMILL_CUT_A * this.#premillShare * pull : 0;
     this.#premillInput.sample(this.#premillA.step(dtMs, premillA));
-    const trimA = runs ? TRIM_IDLE_A + TRIM_CUT_A * trimShare * pull : 0;
+    const trimA = runs ? TRIM_IDLE_A + TRIM_CUT_A * this.#trimShare * pull : 0;
     this.#trimInput.sample(this.#trimA.step(dtMs, trimA));
     this.#feedMeter.sample(feed);
   }
@@ -225,8 +235,8 @@ export class EdgeBander {
 
   state(): BanderState {
     if (!this.#on) return banderState.stopped;
-    if (this.#fault) return banderState.fault;
     if (!this.#warm) return banderState.heating;
+    if (this.#fault) return banderState.fault;
     return this.#emptyMs > WAITING_AFTER_MS ? banderState.waiting : banderState.banding;
   }
 

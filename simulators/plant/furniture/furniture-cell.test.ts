@@ -119,9 +119,9 @@ test("F6: nothing is milled without vacuum, and the extraction runs whenever a m
       const { cnc } = cell.cell.machines();
       let wasLow = true;
       cell.run(60 * MINUTE, () => {
-        const cutting = cnc.chipFlowCm3PerS() > 0;
-        demand(!(cutting && wasLow), "vacuum in the cut", cnc.table().pressureKpa());
-        wasLow = cnc.table().pressureKpa() > LEAST_VACUUM_KPA;
+        const cutting = cnc.milling.chipFlowCm3PerS() > 0;
+        demand(!(cutting && wasLow), "vacuum in the cut", cnc.milling.table.pressureKpa());
+        wasLow = cnc.milling.table.pressureKpa() > LEAST_VACUUM_KPA;
         demand(cell.cell.dust.fanW() >= 37_000, "fan", cell.cell.dust.fanW());
         if (cutting) demand(cnc.unit.flags().DustChipSuction, "suction flag");
         const dp = cell.cell.dust.filterPa();

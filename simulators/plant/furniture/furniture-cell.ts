@@ -1,24 +1,29 @@
-// The custom-furniture cell of Bazhou: cutting → edge banding (long edges, then short ones) → drilling → packing, with
-// conveyors between, central dust extraction and compressed air, all behind one meter. Pure: time comes as steps.
-// Reference: domain reference A2, invariants F1 to F9 and X1.
+// The custom-furniture cell of Bazhou: cutting → edge banding (long edges, then short ones) → drilling → sorting →
+// packing, with conveyors between, a beam saw for stock beside it, central dust extraction and compressed air, all
+// behind one meter. Pure: time comes as steps. Reference: domain reference A2, invariants F1 to F9, X1 and X4.
 
 import type { GridState } from "../grid.ts";
 import { MainSupply } from "../main-supply.ts";
-import type { Consumption } from "../motor.ts";
+import { EventBook } from "../plant-events.ts";
 import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import type { WorkSchedule } from "../work-schedule.ts";
-import { between, pastCounters, takeBack } from "./cell-counters.ts";
+import { type CellAlarms, cellAlarms } from "./cell-alarms.ts";
+import { pastCounters, takeBack } from "./cell-counters.ts";
+import { buildMachines, type Machines } from "./cell-machines.ts";
+import { CellMeters } from "./cell-meters.ts";
 import { Compressor } from "./compressor.ts";
 import { DustExtraction } from "./dust-extraction.ts";
-import { EdgeBander } from "./edge-bander.ts";
-import { NestingCnc } from "./nesting-cnc.ts";
-import { Packer } from "./packer.ts";
-import { createPart, type Part } from "./part.ts";
-import { PartBuffer } from "./part-buffer.ts";
-import { SixSideDrill } from "./six-side-drill.ts";
+import { FurnitureLab } from "./furniture-lab.ts";
+import type { PartBuffer } from "./part-buffer.ts";
+import { prefixed, unprefixed } from "./prefixed-counters.ts";
+import { ShiftControl } from "./shift-control.ts";
+import { StateWatch } from "./state-watch.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { unitState } from "./unit-state.ts";
 import type { Counters } from "./woodworking-unit.ts";
+
+export type { Machines } from "./cell-machines.ts";
 
 /** Parts an hour that the nesting centre makes without any loss; the line model declares the same. */
 export const IDEAL_PARTS_PER_HOUR = 200;
@@ -27,9 +32,8 @@ export const IDEAL_PARTS_PER_HOUR = 200;
 const FULL = 45;
 /** Largest step of the machines: bursts and moves last seconds. */
 const INNER_STEP_MS = 100;
-/** Reactive per active power: drives and motors. */
-const KVAR_PER_KW = 0.42;
-const STATIONS = ["cnc-1", "edgebander-1", "edgebander-2", "drill-1", "packer-1"] as const;
+/** Less compressed air than this is none, bar. */
+const LEAST_AIR_BAR = 5;
 
 export type FurnitureCellOptions = {
   readonly random: Random;
@@ -40,31 +44,43 @@ export type FurnitureCellOptions = {
   readonly start: "warm" | "cold";
 };
 
-type Machines = {
-  readonly buffers: readonly [PartBuffer, PartBuffer, PartBuffer, PartBuffer];
-  readonly cnc: NestingCnc;
-  readonly long: EdgeBander;
-  readonly short: EdgeBander;
-  readonly drill: SixSideDrill;
-  readonly packer: Packer;
-};
-
 export class FurnitureCell {
   readonly supply: MainSupply;
   readonly oee: ShiftOee;
   readonly dust: DustExtraction;
   readonly compressor: Compressor;
+  readonly shift: ShiftControl;
+  readonly meters: CellMeters;
+  readonly events: EventBook;
+  readonly around: Surroundings;
   readonly #options: FurnitureCellOptions;
   readonly #past: Counters;
+  readonly #lab: FurnitureLab;
+  readonly #on: boolean;
   #machines: Machines;
+  #alarms: CellAlarms;
+  #states: StateWatch;
 
   constructor(options: FurnitureCellOptions) {
-    const { random, grid, now } = options;
+    const { random, grid, now, schedule, start } = options;
     this.#options = options;
-    this.#past = pastCounters(random.fork("past"));
-    this.#machines = this.#build(this.#past);
-    this.dust = new DustExtraction(random.fork("dust"));
-    this.compressor = new Compressor(random.fork("air"));
+    this.events = new EventBook(now);
+    const { kind } = schedule.at(now());
+    this.#on = start === "warm" && (kind === "work" || kind === "break");
+    this.shift = new ShiftControl(random.fork("shift"), start === "warm");
+    this.shift.step(0, kind);
+    this.dust = new DustExtraction(random.fork("dust"), this.#on);
+    this.compressor = new Compressor(random.fork("air"), this.#on);
+    this.around = {
+      airBar: this.compressor.bar(),
+      airPresent: this.#on,
+      suctionPa: this.dust.suctionPa(3),
+      suctionOn: this.#on,
+      ambientC: this.#hallC(),
+      work: this.shift.work,
+      mains: this.shift.mains,
+      now: now(),
+    };
     this.supply = new MainSupply({
       random: random.fork("supply"),
       grid,
@@ -72,81 +88,145 @@ export class FurnitureCell {
       baseKw: 6,
       historyKwh: [70_000, 150_000],
     });
+    this.meters = new CellMeters(random.fork("meters"), this.supply.reading().importKwh);
     this.oee = new ShiftOee({
       idealPerHour: IDEAL_PARTS_PER_HOUR,
       now: now(),
       typical: { availability: 0.9, performance: 0.86, quality: 0.988 },
     });
+    this.#lab = new FurnitureLab(random.fork("laboratory"), this.events, now);
+    this.#past = pastCounters(random.fork("past"));
+    this.#machines = this.#build(this.#past);
+    this.#alarms = cellAlarms(this, this.#machines, this.events);
+    this.#states = new StateWatch(this, this.events);
   }
 
   machines(): Machines {
     return this.#machines;
   }
 
+  alarms(): CellAlarms {
+    return this.#alarms;
+  }
+
   /** Suction gates that are open. */
   gates(): number {
-    const { cnc, long, short, drill } = this.#machines;
-    return [cnc, long, short, drill].filter((machine) => machine.needsSuction()).length;
+    const { cnc, saw, long, short, drill } = this.#machines;
+    return (
+      Number(cnc.needsSuction()) +
+      Number(saw.needsSuction()) +
+      Number(long.needsSuction()) +
+      Number(short.needsSuction()) +
+      Number(drill.needsSuction())
+    );
+  }
+
+  /** Any machine is switched on. */
+  anyOn(): boolean {
+    const { cnc, saw, long, short, drill, sorter, packer } = this.#machines;
+    const units = [cnc, saw, drill, sorter, packer];
+    return long.on || short.on || units.some(({ unit }) => unit.power.on);
+  }
+
+  /** A machine that makes chips is switched on: it may start only with the extraction. */
+  #chipsOn(): boolean {
+    const { cnc, saw, long, short, drill } = this.#machines;
+    return long.on || short.on || cnc.unit.power.on || saw.unit.power.on || drill.unit.power.on;
   }
 
   /** At most MAX_STEP_MS. */
   step(dtMs: number): void {
+    const { cnc } = this.#machines;
+    const [parts, good] = [cnc.unit.piecesOut(), cnc.good()];
+    this.#attend(dtMs);
     const steps = Math.ceil(dtMs / INNER_STEP_MS);
     for (let n = 0; n < steps; n += 1) this.#innerStep(dtMs / steps);
-  }
-
-  #innerStep(dtMs: number): void {
-    const { buffers, cnc, long, short, drill, packer } = this.#machines;
-    const [toLong, toShort, toDrill, toPacker] = buffers;
-    const gates = this.gates();
-    const airBar = this.compressor.bar();
-    const airPresent = airBar > 5;
-    const suctionPa = this.dust.suctionPa(gates);
-    // The hall is heated a little in winter.
-    const ambientC = Math.max(this.#options.ambientC() + 3, 14);
-    const full = (buffer: PartBuffer): boolean => buffer.level() > FULL;
-    const [parts, good] = [cnc.unit.piecesOut(), cnc.good()];
-
-    for (const buffer of buffers) buffer.step(dtMs);
-    cnc.step(dtMs, { suctionPa, airPresent, blocked: full(toLong) });
-    long.step(dtMs, { ambientC, airBar, blocked: full(toShort) });
-    short.step(dtMs, { ambientC, airBar, blocked: full(toDrill) });
-    drill.step(dtMs, { suctionPa, airPresent, blocked: full(toPacker) });
-    packer.step(dtMs, airPresent);
-    this.dust.step(dtMs, gates);
-    this.compressor.step(dtMs, 1 + gates);
-    this.supply.step(dtMs, this.#loads());
-    this.oee.step(dtMs, this.#options.now(), {
+    this.#drift(dtMs);
+    const now = this.#options.now();
+    this.oee.step(dtMs, now, {
       producing: cnc.unit.state() === unitState.working,
       pieces: cnc.unit.piecesOut() - parts,
       good: cnc.good() - good,
     });
+    for (const equipment in this.#alarms) this.#alarms[equipment]?.step(dtMs);
+    this.#states.step();
+    this.#lab.step(dtMs, this);
   }
 
-  #loads(): readonly Consumption[] {
-    const { cnc, long, short, drill, packer } = this.#machines;
-    const motors = [
-      cnc.powerW(),
-      long.motorW(),
-      short.motorW(),
-      drill.powerW(),
-      packer.powerW(),
-      this.dust.fanW(),
-      this.compressor.powerW(),
-    ].map((watts) => ({ kw: watts / 1000, kvar: (KVAR_PER_KW * watts) / 1000 }));
-    const heaters = [long, short].map(({ pot }) => ({ kw: pot.heaterW() / 1000, kvar: 0 }));
-    return [...motors, ...heaters];
+  /** People come and go; air and suction are what the step before left. */
+  #attend(dtMs: number): void {
+    const { around, shift, compressor, dust } = this;
+    const now = this.#options.now();
+    const { kind, document } = this.#options.schedule.at(now);
+    if (kind !== shift.kind) {
+      this.events.write({
+        kind: "work",
+        from: shift.kind,
+        to: kind,
+        ...(document === undefined ? {} : { document }),
+      });
+    }
+    shift.step(dtMs, kind);
+    const suctionPa = dust.suctionPa(this.gates());
+    around.airBar = compressor.bar();
+    around.airPresent = around.airBar > LEAST_AIR_BAR;
+    around.suctionPa = suctionPa;
+    around.suctionOn = DustExtraction.enough(suctionPa);
+    around.ambientC = this.#hallC();
+    around.work = shift.work;
+    around.mains = shift.mains;
+    around.now = now;
+  }
+
+  #innerStep(dtMs: number): void {
+    const { around, shift, meters } = this;
+    const { buffers, cnc, saw, long, short, drill, sorter, packer } = this.#machines;
+    const [toLong, toShort, toDrill, toSorter] = buffers;
+    for (const buffer of buffers) buffer.step(dtMs);
+    cnc.step(dtMs, around, shift.wanted("cnc-1"), full(toLong));
+    saw.step(dtMs, around, shift.wanted("saw-1"));
+    long.step(dtMs, around, shift.wanted("edgebander-1"), full(toShort));
+    short.step(dtMs, around, shift.wanted("edgebander-2"), full(toDrill));
+    drill.step(dtMs, around, shift.wanted("drill-1"), full(toSorter));
+    sorter.step(dtMs, around, shift.wanted("sorter-1"));
+    packer.step(dtMs, around, shift.wanted("packer-1"));
+    meters.take(dtMs, this.#machines);
+  }
+
+  /** What changes over seconds, and the meters. */
+  #drift(dtMs: number): void {
+    const { around, shift, compressor, dust, meters } = this;
+    const { cnc, saw, long, short, drill, sorter, packer } = this.#machines;
+    for (const machine of [cnc, saw, long, short, drill, sorter, packer]) {
+      machine.drift(dtMs, around);
+    }
+    const gates = this.gates();
+    dust.step(dtMs, this.#chipsOn(), gates);
+    // The compressor goes last: the machines need air until they are off.
+    const air = this.anyOn();
+    compressor.step(dtMs, shift.wanted("compressor-1") || air, air ? 1 + gates : 0);
+    meters.step(dtMs, dust.fanW(), compressor.powerW(), compressor.reactiveVar());
+    this.supply.step(dtMs, meters.loads);
+  }
+
+  /** The hall is heated a little in winter. */
+  #hallC(): number {
+    return Math.max(this.#options.ambientC() + 3, 14);
   }
 
   retained(): Counters {
-    const { cnc, long, short, drill, packer } = this.#machines;
+    const { book, cnc, saw, long, short, drill, sorter, packer } = this.#machines;
     return {
       ...cnc.retained(),
+      ...saw.retained(),
       ...long.retained(),
       ...short.retained(),
       ...drill.retained(),
+      ...sorter.retained(),
       ...packer.retained(),
+      "cell.orders": book.lastOrder,
       ...prefixed("meter-main", this.supply.retained()),
+      ...this.meters.retained(),
       ...prefixed("cnc-1.oee", this.oee.retained()),
     };
   }
@@ -154,68 +234,26 @@ export class FurnitureCell {
   /** The machines begin anew with these counters; what was on a chain or a table is finished first. */
   restore(kept: Counters): void {
     this.#machines = this.#build(takeBack(this.#past, kept));
+    this.#alarms = cellAlarms(this, this.#machines, this.events);
+    this.#states = new StateWatch(this, this.events);
     this.supply.restore(unprefixed("meter-main", kept));
+    this.meters.restore(kept);
     this.oee.restore(unprefixed("cnc-1.oee", kept));
   }
 
   #build(counters: Counters): Machines {
-    const { random } = this.#options;
-    const stock = random.fork("stock");
-    const parts = (count: number): Part[] => Array.from({ length: count }, () => createPart(stock));
-    const inside = (name: (typeof STATIONS)[number]): Part[] =>
-      parts(between(counters, `${name}.pieces.in`, `${name}.pieces.out`));
-    const waiting = (before: string, after: string): Part[] =>
-      parts(between(counters, before, `${after}.pieces.in`));
-    const buffers = [
-      new PartBuffer(20_000, waiting("cnc-1.good", "edgebander-1")),
-      new PartBuffer(10_000, waiting("edgebander-1.pieces.out", "edgebander-2")),
-      new PartBuffer(15_000, waiting("edgebander-2.pieces.out", "drill-1")),
-      new PartBuffer(15_000, waiting("drill-1.pieces.out", "packer-1")),
-    ] as const;
-    const [toLong, toShort, toDrill, toPacker] = buffers;
-    const bander = (
-      name: "edgebander-1" | "edgebander-2",
-      side: "lengthM" | "widthM",
-      source: PartBuffer,
-      behind: PartBuffer,
-    ): EdgeBander =>
-      new EdgeBander({
-        name,
-        side,
-        random: random.fork(name),
-        counters,
-        ambientC: this.#options.ambientC(),
-        source,
-        deliver: (part) => behind.put(part),
-        inside: inside(name),
-      });
-    return {
-      buffers,
-      cnc: new NestingCnc(random.fork("cnc-1"), counters, (part) => toLong.put(part)),
-      long: bander("edgebander-1", "lengthM", toLong, toShort),
-      short: bander("edgebander-2", "widthM", toShort, toDrill),
-      drill: new SixSideDrill(random.fork("drill-1"), counters, {
-        source: toDrill,
-        deliver: (part) => toPacker.put(part),
-        inside: inside("drill-1")[0],
-      }),
-      packer: new Packer(random.fork("packer-1"), counters, toPacker),
-    };
+    const { random, now } = this.#options;
+    return buildMachines({
+      random,
+      counters,
+      events: this.events,
+      now,
+      on: this.#on,
+      ambientC: this.#hallC(),
+    });
   }
 }
 
-function prefixed(prefix: string, counters: Counters): Counters {
-  return Object.fromEntries(
-    Object.entries(counters).map(([name, value]) => [`${prefix}/${name}`, value]),
-  );
-}
-
-function unprefixed(prefix: string, counters: Counters): Counters {
-  return Object.fromEntries(
-    Object.entries(counters).flatMap(([name, value]) =>
-      name.startsWith(`${prefix}/`) && Number.isFinite(value)
-        ? [[name.slice(prefix.length + 1), value] as const]
-        : [],
-    ),
-  );
+function full(buffer: PartBuffer): boolean {
+  return buffer.level() > FULL;
 }

@@ -10,14 +10,18 @@ const CABLE_OHM = 0.03;
 export class MachineMeter {
   /** How the load is spread over the phases; motors are even but for their control supply. */
   readonly #shares: ThreePhases<number>;
+  readonly #offsetHz: number;
   #kw = 0;
   #kvar = 0;
   #kwh: number;
   #kvarh: number;
+  /** Worked out once a step. */
+  #reading: MeterReading | undefined;
 
   constructor(random: Random, kwh: number) {
     const [a, b] = [random.between(-0.006, 0.006), random.between(-0.006, 0.006)];
     this.#shares = [1 / 3 + a, 1 / 3 + b, 1 / 3 - a - b];
+    this.#offsetHz = random.between(-0.004, 0.004);
     this.#kwh = kwh;
     this.#kvarh = kwh * 0.5;
   }
@@ -31,14 +35,20 @@ export class MachineMeter {
   }
 
   step(dtMs: number, kw: number, kvar: number): void {
+    this.#reading = undefined;
     this.#kw = kw;
     this.#kvar = kvar;
     this.#kwh += (kw * dtMs) / 3_600_000;
     this.#kvarh += (kvar * dtMs) / 3_600_000;
   }
 
-  /** @param main the meter before it: voltage and frequency. */
+  /** @param main the meter before it, of the same step: voltage and frequency. */
   reading(main: MeterReading): MeterReading {
+    this.#reading ??= this.#read(main);
+    return this.#reading;
+  }
+
+  #read(main: MeterReading): MeterReading {
     const phase = (n: 0 | 1 | 2): PhaseReading => {
       const share = this.#shares[n];
       const activeW = 1000 * this.#kw * share;
@@ -66,7 +76,7 @@ export class MachineMeter {
       reactiveVar,
       apparentVa,
       powerFactor: apparentVa === 0 ? 1 : activeW / apparentVa,
-      frequencyHz: main.frequencyHz,
+      frequencyHz: main.frequencyHz + this.#offsetHz,
       importKwh: this.#kwh,
       importKvarh: this.#kvarh,
     };
@@ -77,6 +87,7 @@ export class MachineMeter {
   }
 
   restore({ kwh, kvarh }: Readonly<Record<string, number>>): void {
+    this.#reading = undefined;
     if (kwh !== undefined) this.#kwh = kwh;
     if (kvarh !== undefined) this.#kvarh = kvarh;
   }

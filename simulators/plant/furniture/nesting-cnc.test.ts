@@ -30,8 +30,8 @@ test("F1: load over idle follows feed · depth in the cut (R² > 0.6), and at ra
       let rapid = 0;
       cell.run(12 * MINUTE, () => {
         if (cnc.unit.state() !== 3) return;
-        const over = cell.number("cnc-1.load.spindle") - cnc.spindle().idleW() / 90;
-        if (cnc.chipFlowCm3PerS() > 0) inCut.push([cnc.chipFlowCm3PerS(), over]);
+        const over = cell.number("cnc-1.load.spindle") - cnc.milling.spindle.idleW() / 90;
+        if (cnc.milling.chipFlowCm3PerS() > 0) inCut.push([cnc.milling.chipFlowCm3PerS(), over]);
         const feed = cell.number("cnc-1.speed.feed");
         if (cnc.operation() === "rapid" && feed > 55) {
           rapid += 1;
@@ -58,7 +58,8 @@ test("the spindle droops by 0.5 to 2 % in a deep cut and stands for less than 8 
     standing =
       cnc.unit.state() === 3 && cell.number("cnc-1.speed.spindle") === 0 ? standing + 100 : 0;
     longest = Math.max(longest, standing);
-    if (cnc.chipFlowCm3PerS() > 30) deepest = Math.max(deepest, 1 - cnc.spindle().rpm() / 20_000);
+    if (cnc.milling.chipFlowCm3PerS() > 30)
+      deepest = Math.max(deepest, 1 - cnc.milling.spindle.rpm() / 20_000);
   });
   expect(changes).toBeGreaterThan(2);
   expect(longest).toBeLessThan(8_000);
@@ -78,7 +79,7 @@ test("F9: tool metres are the integral of feed in the cut, and a new tool cuts w
       let current = cnc.tools.current();
       let [powerOfOld, setup] = [0, 0];
       cell.run(30 * MINUTE, () => {
-        const cut = cnc.chipFlowCm3PerS() > 0 ? (cnc.feed() / 60_000) * 100 : 0;
+        const cut = cnc.milling.chipFlowCm3PerS() > 0 ? (cnc.feed() / 60_000) * 100 : 0;
         const grown = cnc.tools.cuttingMetres() - metres;
         demand(Math.abs(grown - cut) < 1e-9, "metres = ∫ feed", grown, cut);
         metres = cnc.tools.cuttingMetres();

@@ -1,24 +1,19 @@
 // The nesting centre cnc-1, pace machine of the cell: sheet after sheet is loaded, clamped by vacuum, grooved, cut
 // into parts and pushed off. Parts count as they come free, and go on when the sheet is unloaded.
 
-import { AnalogInput } from "../analog-input.ts";
-import { Drift } from "../drift.ts";
-import { Lag } from "../lag.ts";
 import type { Random } from "../random.ts";
-import { type Axes, AxisReadings, axesOf } from "./axis-motion.ts";
+import { type Axes, axesOf } from "./axis-motion.ts";
 import { CncFaults } from "./cnc-faults.ts";
-import { chipFlow } from "./milling-tool.ts";
+import { sayCnc, type Waiting } from "./cnc-flags.ts";
+import { CncMilling } from "./cnc-milling.ts";
 import type { OrderBook } from "./order-book.ts";
 import { createNest, type Nest, type Part } from "./part.ts";
 import { ProgramRun } from "./program-run.ts";
-import { Instrument } from "./sensor.ts";
 import { type Finished, SheetLog } from "./sheet-log.ts";
 import { type Operation, resumedProgram, sheetProgram } from "./sheet-program.ts";
-import { Spindle } from "./spindle.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { ToolRack } from "./tool-rack.ts";
 import { unitMode } from "./unit-state.ts";
-import { VacuumTable } from "./vacuum-table.ts";
 import { type Counters, WoodworkingUnit } from "./woodworking-unit.ts";
 
 const NAME = "cnc-1";
@@ -30,16 +25,9 @@ const REJECT_SHARE = 0.012;
 const TOOL_SERVICE_MS = 150_000;
 /** Boards of another décor are fetched, ms. */
 const OTHER_DECOR_MS = [45_000, 80_000] as const;
-const AUXILIARY_W = 2_300;
-const SAVING_W = 650;
-const OFF_W = 60;
-const VACUUM_PUMP_W = 7_500;
-const SUCTION_TAU_MS = 1_000;
 /** With a tool near its end the operator lets it go slower. */
 const WORN_OVERRIDE = 0.9;
 const OVERLOAD_OVERRIDE = 0.5;
-
-export type Waiting = "nothing" | "sheet" | "decor" | "service" | "unload" | "shift";
 
 export type CncOptions = {
   readonly random: Random;
@@ -60,15 +48,9 @@ export class NestingCnc {
   readonly tools: ToolRack;
   readonly faults: CncFaults;
   readonly sheets: SheetLog;
+  readonly milling: CncMilling;
   readonly #options: CncOptions;
   readonly #random: Random;
-  readonly #grain: Drift;
-  readonly #spindle: Spindle;
-  readonly #table: VacuumTable;
-  readonly #hood: AnalogInput;
-  readonly #feedMeter: Instrument;
-  readonly #axisReadings: AxisReadings;
-  readonly #suction: Lag;
   #nest: Nest;
   #run: ProgramRun | undefined;
   /** Cut out and planned: begun when its boards are there. */
@@ -81,31 +63,15 @@ export class NestingCnc {
   #decorMs = 0;
   #waiting: Waiting = "nothing";
   #moving = false;
-  #chipFlow = 0;
-  #depthMm = 0;
-  #powerW = OFF_W;
-  #samples = 0;
 
   constructor(options: CncOptions) {
     const { random, counters, book, on, ambientC } = options;
     this.#options = options;
     this.#random = random.fork("programs");
-    this.#grain = new Drift(random.fork("grain"), { sigma: 0.05, tauMs: 20_000, limit: 0.15 });
     this.tools = new ToolRack(NAME, counters);
     const rpm = on ? this.tools.current().rpm : 0;
-    this.#spindle = new Spindle(random.fork("spindle"), rpm, on ? ambientC + 20 : ambientC);
-    this.#table = new VacuumTable(random.fork("table"));
+    this.milling = new CncMilling(random, rpm, on ? ambientC + 20 : ambientC);
     this.faults = new CncFaults(random);
-    this.#hood = new AnalogInput({ random: random.fork("hood"), range: [0, 4_000], sigma: 14 });
-    this.#feedMeter = new Instrument({
-      random: random.fork("feed"),
-      relativeSigma: 0.004,
-      perUnit: 100,
-      least: 0,
-      dead: 0.02,
-    });
-    this.#axisReadings = new AxisReadings(random.fork("axes"));
-    this.#suction = new Lag(SUCTION_TAU_MS, on ? 2_050 : 0);
     this.unit = new WoodworkingUnit({ name: NAME, counters, on, bootMs: 75_000 });
     this.sheets = new SheetLog(counters[`${NAME}.runs.good`] ?? 0, options.now);
     const kept = (counter: string): number => counters[`${NAME}.${counter}`] ?? 0;
@@ -124,11 +90,7 @@ export class NestingCnc {
   drift(dtMs: number, around: Surroundings): void {
     const { power } = this.unit;
     if (this.faults.active || (power.able && around.work)) this.faults.step(dtMs);
-    this.#grain.step(dtMs);
-    this.#table.drift(dtMs);
-    this.#spindle.warm(dtMs, around.ambientC, !this.faults.is("coolant"));
-    this.#hood.sample(this.#suction.step(dtMs, around.suctionPa));
-    this.#samples += 1;
+    this.milling.drift(dtMs, around, !this.faults.is("coolant"));
   }
 
   /** @param wanted somebody wants it on. @param blocked no room for the parts of another sheet. */
@@ -139,10 +101,10 @@ export class NestingCnc {
     const lost = this.faults.check(dtMs, {
       on: power.on,
       clamped: this.#clamped(),
-      vacuumLow: this.#table.isLow(),
+      vacuumLow: this.milling.table.isLow(),
       air: around.airPresent,
       suction: around.suctionOn,
-      inCut: this.#chipFlow > 0,
+      inCut: this.milling.chipFlowCm3PerS() > 0,
     });
     if (lost === "tool") this.#abort();
     else if (lost !== undefined) power.lose(lost);
@@ -261,29 +223,21 @@ export class NestingCnc {
 
   /** Chips, spindle and hold-down of this step. */
   #mill(dtMs: number, operation: Operation | undefined): void {
-    const { power } = this.unit;
-    const cut = operation?.kind === "cut" && this.#moving ? operation : undefined;
-    const feed = this.feed();
-    this.#depthMm = cut?.depthMm ?? 0;
-    this.#chipFlow = cut === undefined ? 0 : chipFlow(cut.tool, cut.depthMm, feed);
-    const hard = this.faults.is("knot") ? 4 : 1;
-    const cutW = this.faults.toolBroken
-      ? 0
-      : this.#chipFlow * this.tools.cuttingEnergy() * (1 + this.#grain.value()) * hard;
-    this.#spindle.step(dtMs, power.able ? this.#wantedRpm(operation) : 0, cutW);
-    const held =
-      power.on &&
-      operation !== undefined &&
-      operation.kind !== "load" &&
-      operation.kind !== "unload";
-    this.#table.step(dtMs, held, this.#freed / this.#nest.parts.length, this.faults.is("seal"));
-    this.#feedMeter.sample(feed);
-    this.#powerW = power.on
-      ? (power.saving ? SAVING_W : AUXILIARY_W) +
-        this.#spindle.powerW() +
-        (held ? VACUUM_PUMP_W : 0) +
-        (this.#moving ? 60 * feed : 0)
-      : OFF_W;
+    const { on, able, saving } = this.unit.power;
+    const kind = operation?.kind;
+    this.milling.step(dtMs, {
+      on,
+      saving,
+      cut: operation?.kind === "cut" && this.#moving ? operation : undefined,
+      feed: this.feed(),
+      wantedRpm: able ? this.#wantedRpm(operation) : 0,
+      cuttingEnergy: this.tools.cuttingEnergy(),
+      knot: this.faults.is("knot"),
+      toolBroken: this.faults.toolBroken,
+      held: on && kind !== undefined && kind !== "load" && kind !== "unload",
+      kerfShare: this.#freed / this.#nest.parts.length,
+      sealLost: this.faults.is("seal"),
+    });
   }
 
   #wantedRpm(operation: Operation | undefined): number {
@@ -295,29 +249,19 @@ export class NestingCnc {
 
   #show(dtMs: number, { suctionOn }: Surroundings): void {
     const { unit, faults } = this;
-    const { flags, power } = unit;
-    const running = this.#run !== undefined;
-    const service = power.on && this.#serviceMs > 0;
-    const moves = this.#moving && this.feed() > 0.05;
-    flags.Error = power.initialised && faults.error;
-    flags.Alarm = power.on && (faults.error || !suctionOn);
-    flags.Emergency = power.on && faults.is("emergency");
-    flags.Safety = !faults.is("emergency") && !faults.is("curtain");
-    flags.Warning = power.on && (this.tools.isNearlyWorn() || service || faults.is("knot"));
-    flags.MaintenanceRequired = power.on && this.tools.isNearlyWorn();
-    flags.ManualActivityRequired =
-      power.on && (service || faults.error || this.#waiting === "sheet" || this.#waiting === "decor");
-    flags.RecipeInRun = power.on && running;
-    flags.RecipeInHold = flags.RecipeInRun && !this.#moving;
-    flags.RecipeInSetup = service;
-    flags.Hold = flags.RecipeInHold;
-    flags.FeedRuns = moves;
-    flags.Moving = moves;
-    flags.LoadingEnabled = power.able && !running && !faults.error;
-    flags.WaitLoad = power.able && (this.#waiting === "sheet" || this.#waiting === "decor");
-    flags.WaitUnload = power.able && this.#waiting === "unload";
-    flags.WorkpiecePresent = running;
+    const service = unit.power.on && this.#serviceMs > 0;
     if (service) unit.mode = unitMode.setup;
+    sayCnc(unit.flags, {
+      power: unit.power,
+      faults,
+      waiting: this.#waiting,
+      running: this.#run !== undefined,
+      proceeds: this.#moving,
+      moves: this.#moving && this.feed() > 0.05,
+      service,
+      worn: this.tools.isNearlyWorn(),
+      suction: suctionOn,
+    });
     unit.pass(dtMs);
   }
 
@@ -347,16 +291,6 @@ export class NestingCnc {
     return this.#waiting;
   }
 
-  /** Chips of the cut, cm³/s; 0 outside one. */
-  chipFlowCm3PerS(): number {
-    return this.#chipFlow;
-  }
-
-  /** Wood in the way of the tool, mm; 0 outside a cut. */
-  depthMm(): number {
-    return this.#depthMm;
-  }
-
   /** Actual feed, m/min. */
   feed(): number {
     return this.#run?.feed() ?? 0;
@@ -370,38 +304,8 @@ export class NestingCnc {
     return axesOf(this.#run, this.#moving);
   }
 
-  axisReadings(): AxisReadings {
-    return this.#axisReadings;
-  }
-
-  /** Cutting power at the tool, kW. */
-  cutKw(): number {
-    return (this.#spindle.powerW() - this.#spindle.idleW()) / 1000;
-  }
-
-  /** Number of the step, for readings that are worked out when they are looked at. */
-  samples(): number {
-    return this.#samples;
-  }
-
-  spindle(): Spindle {
-    return this.#spindle;
-  }
-
-  table(): VacuumTable {
-    return this.#table;
-  }
-
-  feedReading(): number {
-    return this.#feedMeter.value();
-  }
-
-  dustReading(): number {
-    return this.#hood.value();
-  }
-
   powerW(): number {
-    return this.#powerW;
+    return this.milling.powerW();
   }
 
   /** Its suction gate is open: whenever it has a program. */

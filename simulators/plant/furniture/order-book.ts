@@ -99,7 +99,8 @@ export class OrderBook {
 
   #release(): void {
     const { random } = this.#options;
-    this.#decor = (this.#decor + 1 + Math.floor(random.between(0, DECORS.length - 1))) % DECORS.length;
+    this.#decor =
+      (this.#decor + 1 + Math.floor(random.between(0, DECORS.length - 1))) % DECORS.length;
     const orders = 3 + Math.floor(random.uniform() * 3);
     for (let n = 0; n < orders; n += 1) this.#wave.push(...this.#order());
   }

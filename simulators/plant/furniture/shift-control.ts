@@ -37,7 +37,10 @@ export class ShiftControl {
     this.#random = random;
     this.#warm = warm;
     this.#mains = warm;
-    this.#delaysMs = Object.fromEntries(machines.map((name) => [name, 0])) as Record<Switched, number>;
+    this.#delaysMs = Object.fromEntries(machines.map((name) => [name, 0])) as Record<
+      Switched,
+      number
+    >;
   }
 
   step(dtMs: number, kind: WorkKind): void {

@@ -73,9 +73,7 @@ export class Spindle {
   /** @param cooled whether its cooling works. Slow: the bearings have minutes. */
   warm(dtMs: number, ambientC: number, cooled: boolean): void {
     const rise = (WARMER_C * this.#freeRpm) / RATED_RPM + (C_PER_KW * this.powerW()) / 1000;
-    this.#temperature.sample(
-      this.#temperatureC.step(dtMs, ambientC + (cooled ? 1 : 3.2) * rise),
-    );
+    this.#temperature.sample(this.#temperatureC.step(dtMs, ambientC + (cooled ? 1 : 2.3) * rise));
   }
 
   rpm(): number {

@@ -31,7 +31,7 @@ export class Chipper {
     this.#on = running;
     this.motor = new SwitchedMotor({
       random: random.fork("motor"),
-      ratedKw: 150 * nominalKgS,
+      ratedKw: 165 * nominalKgS,
       idleShare: 0.25,
       tauMs: 3_000,
       ripple: 0.012,

@@ -16,7 +16,7 @@ import { BoardTally } from "./board-tally.ts";
 import { continuousDesign } from "./panel-design.ts";
 import { areaWeightOf, type PanelRecipe } from "./panel-recipe.ts";
 import type { MachineCondition } from "./panel-state.ts";
-import { PlatenSection } from "./platen-section.ts";
+import { type PlatenHeat, PlatenHeating } from "./platen-heating.ts";
 import { PressAlarms } from "./press-alarms.ts";
 import { PressFrames } from "./press-frames.ts";
 import { SteamPressure } from "./steam-pressure.ts";
@@ -35,10 +35,7 @@ const SPRINGBACK_MM = 7;
 const OFF_GRADE_MS = 90_000;
 /** After a stop the board is too thick until the first metres are through. */
 const SETTLING = { mm: 0.5, ms: 40_000 } as const;
-const STANDBY_C = 160;
 const MOTOR = { idleShare: 0.3, tauMs: 1_500, load: 0.85, start: "drive" } as const;
-
-export type PlatenHeat = "work" | "standby" | "off";
 
 export interface ContinuousPressOptions {
   readonly random: Random;
@@ -75,8 +72,8 @@ export class ContinuousPress {
   readonly hydraulics: SwitchedMotor;
   readonly tally: BoardTally;
   readonly gauges: BoardGauges;
+  readonly platens: PlatenHeating;
   readonly #belt: TransportLine;
-  readonly #sections: readonly PlatenSection[];
   readonly #frames: PressFrames;
   readonly #steam: SteamPressure;
   readonly #alarms: PressAlarms;
@@ -85,7 +82,6 @@ export class ContinuousPress {
   readonly #hydraulicShare = new Lag(6_000, 1);
   readonly #inputs;
   #recipe: PanelRecipe;
-  #setpointsC: readonly (number | undefined)[] = [];
   #speedMmS: number;
   #speedSp = 0;
   #cutMm = 0;
@@ -98,17 +94,19 @@ export class ContinuousPress {
 
   constructor(options: ContinuousPressOptions) {
     const { random, instruments, events, recipe, running, heat, ambientC } = options;
-    const start = random.fork("start");
     this.#recipe = recipe;
     this.#speedMmS = running ? pressSpeed(recipe) : 0;
     this.#belt = new TransportLine(BELT_MM, 100, running ? areaWeightOf(recipe) : 0);
     this.#emptyMm = running ? 0 : BELT_MM * 2;
     this.#rawMm = recipe.rawMm;
-    this.#sections = recipe.zonesC.map((setpointC, n) => {
-      const near = setpointC + start.between(-0.8, 0.8);
-      const begun = heat === "work" ? near : heat === "standby" ? STANDBY_C : ambientC;
-      const input = instruments.input(`press.temperature.zone.${n + 1}`);
-      return new PlatenSection(input, begun, running ? 1 : 0, start.uniform() < 0.5);
+    this.platens = new PlatenHeating({
+      random: random.fork("platens"),
+      instruments,
+      recipe,
+      heat,
+      load: running ? 1 : 0,
+      ambientC,
+      kwPerCPerMin: KW_PER_C_PER_MIN,
     });
     this.#frames = new PressFrames(random.fork("frames"), instruments, recipe);
     this.#steam = new SteamPressure(random.fork("steam"));
@@ -149,35 +147,6 @@ export class ContinuousPress {
     return this.#emptyMm > BELT_MM + 500;
   }
 
-  /** All sections within 4 °C of their setpoints. */
-  hot(): boolean {
-    return this.#sections.every((section, n) => {
-      const setpointC = this.#recipe.zonesC[n];
-      return setpointC !== undefined && Math.abs(section.temperatureC() - setpointC) < 4;
-    });
-  }
-
-  /** Mean of the sections against their working setpoints, °C; negative: colder. */
-  againstSetpointC(): number {
-    const sum = this.#sections.reduce(
-      (total, section, n) => total + section.temperatureC() - (this.#recipe.zonesC[n] ?? 0),
-      0,
-    );
-    return sum / this.#sections.length;
-  }
-
-  sectionTemperaturesC(): readonly number[] {
-    return this.#sections.map((section) => section.temperatureC());
-  }
-
-  /** Heat that the platens take from the oil, kW. */
-  heatKw(): number {
-    return this.#sections.reduce(
-      (sum, section) => sum + KW_PER_C_PER_MIN * section.heatCPerMin(),
-      0,
-    );
-  }
-
   /** Returns the boards that were cut in this step: good ones go on, rejected ones are put aside. */
   step(dtMs: number, wanted: PressStep, lineVoltageV: number): { cut: number; good: Board[] } {
     this.#condition = wanted.condition;
@@ -205,10 +174,6 @@ export class ContinuousPress {
 
   /** @param oee efficiency of the running shift, 0..1: shown by the press as the pace machine. */
   points(oee: () => number): Points {
-    const zones = this.#sections.flatMap((section, n) => [
-      [`temperature.zone.${n + 1}`, () => section.readingC()] as const,
-      [`temperature.zone.${n + 1}.sp`, () => this.#setpointsC[n] ?? 0] as const,
-    ]);
     const { total, good, rejected } = this.tally;
     return {
       state: () => this.#condition.state,
@@ -219,7 +184,7 @@ export class ContinuousPress {
       oee,
       "speed.line": () => this.#inputs.speed.value(),
       "speed.line.sp": () => this.#speedSp,
-      ...Object.fromEntries(zones),
+      ...this.platens.points(),
       ...this.#frames.points(),
       "thickness.raw": () => this.#inputs.thickness.value(),
       ...this.#alarms.points(),
@@ -247,13 +212,13 @@ export class ContinuousPress {
   }
 
   #heat(dtMs: number, { heat, oilC, ambientC, recipe }: PressStep): void {
-    this.#setpointsC = recipe.zonesC.map((zoneC) =>
-      heat === "work" ? zoneC : heat === "standby" ? STANDBY_C : undefined,
-    );
-    this.#sections.forEach((section, n) => {
-      const weight = this.#belt.at((n + 0.5) / this.#sections.length);
-      const load = (this.#speedMmS * weight) / NOMINAL_LOAD;
-      section.step(dtMs, { load, setpointC: this.#setpointsC[n], oilC, ambientC });
+    this.platens.step(dtMs, {
+      recipe,
+      heat,
+      oilC,
+      ambientC,
+      loadAt: (n) =>
+        (this.#speedMmS * this.#belt.at((n + 0.5) / recipe.zonesC.length)) / NOMINAL_LOAD,
     });
   }
 

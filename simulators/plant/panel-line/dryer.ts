@@ -51,6 +51,7 @@ export interface DryerOptions {
 
 export class Dryer {
   readonly fan: SwitchedMotor;
+  /** With screening and air grading of what comes out of it. */
   readonly drum: SwitchedMotor;
   readonly total: Counter;
   readonly sparks: SparkDetector;
@@ -102,7 +103,7 @@ export class Dryer {
     });
     this.drum = new SwitchedMotor({
       random: random.fork("drum"),
-      ratedKw: 41 * nominalKgS,
+      ratedKw: 58 * nominalKgS,
       tauMs: 5_000,
       ...motor,
     });

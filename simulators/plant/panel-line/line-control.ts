@@ -11,8 +11,8 @@ import type { EventBook } from "../plant-events.ts";
 import type { Random } from "../random.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
 import type { WorkSchedule, WorkTime } from "../work-schedule.ts";
-import type { PlatenHeat } from "./continuous-press.ts";
 import { type PanelUpset, panelUpsets, stops } from "./panel-upset.ts";
+import type { PlatenHeat } from "./platen-heating.ts";
 
 export type LinePhase =
   | "stopped"
@@ -168,21 +168,17 @@ export class LineControl {
       case "stopped":
         return wanted ? "heating" : undefined;
       case "heating":
-        if (!wanted) return "stopped";
-        return seen.hot && seen.dryerReady ? "starting" : undefined;
+        return wanted ? when(seen.hot && seen.dryerReady, "starting") : "stopped";
       case "starting":
-        if (!wanted) return this.#runOut("stopped");
-        return seen.primed ? "producing" : undefined;
+        return wanted ? when(seen.primed, "producing") : this.#runOut("stopped");
       case "producing":
         return this.#fromProducing(wanted, seen.orderDone);
       case "running-out":
-        return seen.empty ? this.#after : undefined;
+        return when(seen.empty, this.#after);
       case "changeover":
-        if (this.#remainingMs > 0 || !seen.hot) return undefined;
-        return wanted ? "starting" : "stopped";
+        return when(this.#remainingMs <= 0 && seen.hot, wanted ? "starting" : "stopped");
       case "maintenance":
-        if (this.#remainingMs > 0) return undefined;
-        return wanted ? "heating" : "stopped";
+        return when(this.#remainingMs <= 0, wanted ? "heating" : "stopped");
     }
   }
 
@@ -223,4 +219,8 @@ export class LineControl {
 
 function isWanted({ kind }: WorkTime): boolean {
   return kind === "work" || kind === "break";
+}
+
+function when(condition: boolean, phase: LinePhase): LinePhase | undefined {
+  return condition ? phase : undefined;
 }

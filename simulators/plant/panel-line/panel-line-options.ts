@@ -21,6 +21,8 @@ export interface PanelLineOptions {
 export interface StationSizes {
   readonly design: PanelDesign;
   readonly signals: SignalSheet;
+  /** The first is what a warm start makes. */
+  readonly recipes: readonly [PanelRecipe, ...PanelRecipe[]];
   readonly orderPrefix: string;
   /** Smallest and largest order, m³: one to four changeovers a day. */
   readonly orderM3: readonly [number, number];
@@ -32,6 +34,8 @@ export interface StationSizes {
   readonly headKw: number;
   readonly otherHeadsKw: number;
   readonly sawKw: number;
+  /** The fan whose current is measured. */
+  readonly dustFanKw: number;
   /** At which sander and saw take a board, mm/s. */
   readonly feedMmS: (recipe: PanelRecipe) => number;
 }

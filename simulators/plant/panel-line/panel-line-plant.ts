@@ -16,6 +16,7 @@ import { conditionOf } from "./line-conditions.ts";
 import { LineControl } from "./line-control.ts";
 import { continuousDesign } from "./panel-design.ts";
 import type { PanelLineOptions, StationSizes } from "./panel-line-options.ts";
+import { panelRecipes } from "./panel-recipe.ts";
 import { type PanelState, panelState, wordsOf } from "./panel-state.ts";
 import { PanelStations } from "./panel-stations.ts";
 import { type ChainMachine, stops } from "./panel-upset.ts";
@@ -30,13 +31,15 @@ const sizes: StationSizes = {
   design: continuousDesign,
   signals: continuousLineSignals,
   orderPrefix: "PB",
-  orderM3: [260, 950],
+  recipes: panelRecipes,
+  orderM3: [140, 480],
   supplyOhm: 0.00022,
   oilM3H: 300,
   pressKw: 4_100,
   headKw: 230,
   otherHeadsKw: 650,
   sawKw: 240,
+  dustFanKw: 140,
   feedMmS: pressSpeed,
 };
 
@@ -116,7 +119,7 @@ export class PanelLinePlant implements Plant {
     const control = this.#control;
     const recipe = this.#stations.recipe;
     control.step(dtMs, {
-      hot: this.#press.hot(),
+      hot: this.#press.platens.hot(),
       dryerReady: this.#stations.dryer.ready(),
       primed: this.#press.matAtExit(),
       empty: this.#press.empty(),
@@ -127,11 +130,11 @@ export class PanelLinePlant implements Plant {
       speedMmS: this.#press.speedMmS(),
       blender: this.#condition("blender"),
       former: this.#condition("former"),
-      nearlyHot: this.#press.againstSetpointC() > NEARLY_HOT_C,
+      nearlyHot: this.#press.platens.againstSetpointC() > NEARLY_HOT_C,
     });
     this.#stations.finish(dtMs, control, good);
     this.#stations.energy(dtMs, control, {
-      heatKw: this.#press.heatKw(),
+      heatKw: this.#press.platens.heatKw(),
       loads: [this.#press.drive, this.#press.hydraulics],
     });
   }
@@ -141,7 +144,7 @@ export class PanelLinePlant implements Plant {
   }
 
   meter(): MeterReading {
-    return this.#stations.supply.reading();
+    return this.#stations.meters.main.reading();
   }
 
   takeEvents(): readonly PlantEvent[] {
@@ -159,7 +162,8 @@ export class PanelLinePlant implements Plant {
   }
 
   truth(): PlantTruth {
-    const { dryer, blender, former, sander, heatCentre, glueTank, orders } = this.#stations;
+    const { dryer, blender, former, heatCentre, glueTank, orders, finishing } = this.#stations;
+    const { sander } = finishing;
     return {
       state: wordsOf(this.#state).truth,
       work: this.#control.work().kind,
@@ -174,8 +178,12 @@ export class PanelLinePlant implements Plant {
       dryer: { ...dryer.truth(), moistureOut: dryer.moistureOut() },
       blendedKgS: blender.flow().massKgS,
       glue: { kgS: blender.flow().glueKgS, dosage: blender.dosage(), tankKg: glueTank.contentKg() },
-      sectionsC: this.#press.sectionTemperaturesC(),
-      oil: { inC: heatCentre.oilC(), outC: heatCentre.oilOutC(), pressKw: this.#press.heatKw() },
+      sectionsC: this.#press.platens.temperaturesC(),
+      oil: {
+        inC: heatCentre.oilC(),
+        outC: heatCentre.oilOutC(),
+        pressKw: this.#press.platens.heatKw(),
+      },
       fuelKgH: heatCentre.fuelKgH(),
       sanding: { removalMm: sander.removalMm(), feedMmS: sander.feedMmS() },
       boards: this.#press.tally.total.value(),
@@ -223,7 +231,7 @@ export class PanelLinePlant implements Plant {
           emergency: upset === "emergency-stop",
         },
       },
-      this.#stations.supply.lineVoltageV(),
+      this.#stations.meters.main.lineVoltageV(),
     );
     this.#stations.orders.add(this.#press.tally.volume.exact() - volumeBefore);
     this.#count(dtMs, condition.state, cut, good.length);

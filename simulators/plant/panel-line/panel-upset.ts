@@ -48,7 +48,7 @@ export function stops(upset: PanelUpset | undefined): boolean {
 export function standingState(machine: ChainMachine, upset: PanelUpset): PanelState {
   if (upset === "emergency-stop") return panelState.emergencyStop;
   if (upset === "chips-short") return panelState.starved;
-  const failed = chain.findIndex((each) => each === failing[upset]);
+  const failed = chain.indexOf(failing[upset] ?? "press");
   const own = chain.indexOf(machine);
   if (own === failed) return panelState.fault;
   return own < failed ? panelState.blocked : panelState.starved;

@@ -85,7 +85,7 @@ export class Sander {
     this.#inputs = {
       in: instruments.input("sander.thickness.in"),
       out: instruments.input("sander.thickness.out"),
-      removal: instruments.input("sander.removal"),
+      removal: instruments.input("sander.removal", 0.06),
       feed: instruments.input("sander.speed.feed", 0.1),
       current: instruments.input("sander.current.motor", 2),
       second: instruments.input("sander.current.motor.2", 2),

@@ -8,23 +8,27 @@
 import { Counter, keepCounters } from "../counter.ts";
 import { Drift } from "../drift.ts";
 import { Lag } from "../lag.ts";
-import type { EventBook } from "../plant-events.ts";
 import type { Points } from "../point-table.ts";
-import type { Random } from "../random.ts";
 import { Batching } from "./batching.ts";
 import { CoolingWater } from "./cooling-water.ts";
+import { bedAim, MELT_C } from "./cupola-bed.ts";
 import { CupolaTop } from "./cupola-top.ts";
-import type { Furnace, FurnaceGiven, FurnaceTruth, FurnaceWatch } from "./furnace.ts";
+import {
+  type Furnace,
+  type FurnaceGiven,
+  type FurnaceOptions,
+  type FurnaceTruth,
+  type FurnaceWatch,
+  NOMINAL_MELT_T_H,
+} from "./furnace.ts";
 import { Hearth, type Outlet } from "./hearth.ts";
 import { MeltComposition } from "./melt-composition.ts";
 import { PyrometerEye } from "./pyrometer-eye.ts";
 import { batchingSignals, cupolaSignals } from "./rock-wool-signals.ts";
 import { WoolDrive } from "./wool-drive.ts";
-import type { ChargeRecipe } from "./wool-recipe.ts";
 import { type Inputs, inputPoints, inputsOf } from "./wool-signal.ts";
 import { type WoolState, woolState } from "./wool-state.ts";
 
-export const NOMINAL_MELT_T_H = 4.8;
 const NOMINAL_BLAST_NM3_H = 8_100;
 const NOMINAL_OXYGEN_NM3_H = 180;
 const OXYGEN_OF_AIR = 0.2095;
@@ -32,7 +36,6 @@ const NOMINAL_FIRE_NM3_H = OXYGEN_OF_AIR * NOMINAL_BLAST_NM3_H + NOMINAL_OXYGEN_
 /** Oxygen that burns a kilogram of coke to the cupola's gas: that of 7 Nm³ of air. */
 const OXYGEN_PER_COKE = 7 * OXYGEN_OF_AIR;
 const COKE_KG_PER_T = 267;
-const MELT_C = 1_480;
 const LIT_C = 800;
 const READY_C = 1_440;
 const HEARTH_KG = 1_500;
@@ -42,30 +45,6 @@ const LEAST_CHARGE_GAP_MS = 100_000;
 const TUYERE_HEAT_KW = 620;
 
 const HOUR_MS = 3_600_000;
-
-/** Where the bed tends to and how fast, °C and ms. */
-function bedAim(given: FurnaceGiven, fire: number, ambientC: number): readonly [number, number] {
-  switch (given.phase) {
-    case woolState.ignition:
-      // A new lining dries for half a day (12–48 h), a dry one only takes fire.
-      return [900, given.dryOut ? 5.8 * HOUR_MS : 1.4 * HOUR_MS];
-    case woolState.heating:
-      return [1_560, 0.7 * HOUR_MS];
-    case woolState.leadIn:
-    case woolState.producing:
-      return [MELT_C - 40 * (1 - fire), HOUR_MS / 4];
-    default:
-      return fire > 0.3 ? [MELT_C - 30, HOUR_MS] : [ambientC, 7 * HOUR_MS];
-  }
-}
-
-export interface FurnaceOptions {
-  readonly random: Random;
-  readonly events: EventBook;
-  readonly recipe: ChargeRecipe;
-  readonly running: boolean;
-  readonly ambientC: number;
-}
 
 export class Cupola implements Furnace {
   readonly equipment = "cupola";
@@ -216,7 +195,7 @@ export class Cupola implements Furnace {
     this.#blower.step(dtMs, share > 0, 0.8 * share * share, lineVoltageV);
     this.loads[1]?.step(dtMs, on || warm > 0.1, 0.8 * pump, lineVoltageV);
     this.loads[2]?.step(dtMs, on, 0.3 + 0.4 * this.#fire, lineVoltageV);
-    this.#measure(dtMs, given, ambientC);
+    this.#measure(dtMs, given);
   }
 
   points(state: () => WoolState): Points {
@@ -284,10 +263,10 @@ export class Cupola implements Furnace {
     this.#top.charged();
   }
 
-  #measure(dtMs: number, given: FurnaceGiven, ambientC: number): void {
+  #measure(dtMs: number, given: FurnaceGiven): void {
     const inputs = this.#inputs;
     const streaming = this.#hearth.outTH() > 0.3;
-    const seenC = this.#eye.step(dtMs, streaming ? this.#meltC() : Math.max(ambientC, 780));
+    const seenC = this.#eye.step(dtMs, streaming ? this.#meltC() : undefined);
     const blast = this.#blast.value();
     const share = blast / NOMINAL_BLAST_NM3_H;
     const hot = this.#hotBlast.value();
@@ -303,8 +282,6 @@ export class Cupola implements Furnace {
     inputs["temperature.topgas"].sample(this.#top.gasC());
     inputs["concentration.co"].sample(this.#top.coPercent());
     // A charge with its coke fills 0.3 m of the shaft.
-    inputs.level.sample(
-      Math.max(4.3 - (0.3 * this.#roomKg) / this.#batching.meltPerCharge(), 0.4),
-    );
+    inputs.level.sample(Math.max(4.3 - (0.3 * this.#roomKg) / this.#batching.meltPerCharge(), 0.4));
   }
 }

@@ -172,6 +172,11 @@ export class CuringOven {
     return this.zones.every((each) => each.lackingK() < READY_K);
   }
 
+  /** A mat lies in its middle. */
+  carrying(): boolean {
+    return !isEmpty(this.#weights.at(0.5), this.#weightAim);
+  }
+
   /** Nothing worth the name lies in it. */
   empty(): boolean {
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
@@ -246,7 +251,7 @@ export class CuringOven {
     this.#core.set(this.#core.value() + share * (aimC - this.#core.value()));
     const coreC = this.#core.value();
     // The cooling air is throttled in winter.
-    this.#cool.step(dtMs, ambientC + (0.17 - 0.002 * (ambientC - 20)) * (coreC - ambientC));
+    this.#cool.step(dtMs, ambientC + (0.16 - 0.003 * (ambientC - 20)) * (coreC - ambientC));
   }
 
   #measure(): void {

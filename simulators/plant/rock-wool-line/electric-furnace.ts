@@ -11,10 +11,16 @@ import type { PhaseLoad, ThreePhases } from "../meter-reading.ts";
 import type { Points } from "../point-table.ts";
 import { Batching } from "./batching.ts";
 import { CoolingWater } from "./cooling-water.ts";
-import { type FurnaceOptions, NOMINAL_MELT_T_H } from "./cupola.ts";
 import { electricBatchingSignals, electricFurnaceSignals } from "./electric-rock-wool-signals.ts";
 import { Electrodes, NOMINAL_POWER_MW } from "./electrodes.ts";
-import type { Furnace, FurnaceGiven, FurnaceTruth, FurnaceWatch } from "./furnace.ts";
+import {
+  type Furnace,
+  type FurnaceGiven,
+  type FurnaceOptions,
+  type FurnaceTruth,
+  type FurnaceWatch,
+  NOMINAL_MELT_T_H,
+} from "./furnace.ts";
 import { FurnaceShell } from "./furnace-shell.ts";
 import { Hearth, type Outlet } from "./hearth.ts";
 import { MeltComposition } from "./melt-composition.ts";
@@ -35,8 +41,11 @@ const LIT_C = 1_100;
 const READY_C = 1_480;
 /** Heating up, °C per minute; the lining bears 2. */
 const HEATING_C_PER_MIN = 1.5;
+/** Below the siphon's sill. */
+const HOLD_KG = 12_000;
 const BLANKET_KG = 2_200;
 const COVERED_KG = 1_500;
+const LEAST_CHARGE_GAP_MS = 100_000;
 const TAP_EVERY_MS = 600_000;
 const MIDDLE_TAP = 8;
 
@@ -60,6 +69,7 @@ export class ElectricFurnace implements Furnace {
   #blanketKg: number;
   #tap = MIDDLE_TAP;
   #tapMs = 0;
+  #sinceChargeMs = LEAST_CHARGE_GAP_MS;
   #powerMw = 0;
   #meltingTH = 0;
 
@@ -75,7 +85,7 @@ export class ElectricFurnace implements Furnace {
     this.#bathC = running ? WORKING_C : ambientC;
     this.#blanketKg = running ? BLANKET_KG - 200 : 0;
     this.#hearth = new Hearth({
-      holdKg: 12_000,
+      holdKg: HOLD_KG,
       levellingH: 0.55,
       direct: 0,
       tappingTH: 8,
@@ -125,7 +135,7 @@ export class ElectricFurnace implements Furnace {
   }
 
   ready(): boolean {
-    return this.#bathC >= READY_C;
+    return this.#bathC >= READY_C && this.#hearth.kg() >= HOLD_KG;
   }
 
   drained(): boolean {
@@ -171,7 +181,7 @@ export class ElectricFurnace implements Furnace {
     this.#water.step(dtMs, 620 * warm * (0.8 + 0.2 * this.fire()), pump, ambientC);
     this.loads[0]?.step(dtMs, warm > 0.05, 0.8 * pump, lineVoltageV);
     this.loads[1]?.step(dtMs, this.#powerMw > 0.1, 0.3 + 0.4 * this.fire(), lineVoltageV);
-    this.#measure(dtMs, given, ambientC);
+    this.#measure(dtMs, given);
   }
 
   points(state: () => WoolState): Points {
@@ -199,9 +209,11 @@ export class ElectricFurnace implements Furnace {
       upset === "furnace-trip";
     let current = share;
     if (phase === woolState.ignition || phase === woolState.heating) {
-      const heatingKw = (HEAT_KJ_PER_K * HEATING_C_PER_MIN) / 60;
-      const kw = heatingKw + LOSS_KW_PER_K * (this.#bathC - ambientC);
-      current = kw / (1000 * ELECTRIC_EFFICIENCY * NOMINAL_POWER_MW);
+      const risePerMin = Math.min((WORKING_C - this.#bathC) / 20, HEATING_C_PER_MIN);
+      const meltingKw = (this.#meltingTH * MELT_KJ_PER_KG) / 3.6;
+      const lossKw = LOSS_KW_PER_K * (this.#bathC - ambientC);
+      const kw = (HEAT_KJ_PER_K * risePerMin) / 60 + lossKw + meltingKw;
+      current = Math.min(kw / (1000 * ELECTRIC_EFFICIENCY * NOMINAL_POWER_MW), 1.1);
     }
     this.#changeTap(dtMs, melting && share > 0.9);
     this.#electrodes.step(dtMs, off ? 0 : this.#tap, current, lineVoltageV / 400);
@@ -234,9 +246,12 @@ export class ElectricFurnace implements Furnace {
     const outlet: Outlet = emptying ? "tapping" : closed ? "closed" : "open";
     this.#hearth.step(dtMs, this.#meltingTH, outlet, 1 + this.#stream.value());
     this.#meltKg.add((this.#hearth.outTH() * dtMs) / 3600);
-    const feeding = !emptying && hot > 0.3 && this.fire() > 0.5;
+    this.#sinceChargeMs += dtMs;
+    const spaced = this.#sinceChargeMs >= LEAST_CHARGE_GAP_MS;
+    const feeding = spaced && !emptying && hot > 0.3 && this.fire() > 0.45;
     if (feeding && this.#blanketKg < BLANKET_KG - this.#batching.meltPerCharge()) {
       const melt = this.#batching.charge(given.recipe, 0, given.words);
+      this.#sinceChargeMs = 0;
       this.#blanketKg += melt.meltKg;
       this.#composition.add(melt);
       this.#shell.charged();
@@ -248,10 +263,10 @@ export class ElectricFurnace implements Furnace {
     return this.#bathC - 28 + this.#heat.value();
   }
 
-  #measure(dtMs: number, given: FurnaceGiven, ambientC: number): void {
+  #measure(dtMs: number, given: FurnaceGiven): void {
     const inputs = this.#inputs;
     const streaming = this.meltTH() > 0.3;
-    const seenC = this.#eye.step(dtMs, streaming ? this.#streamC() : Math.max(ambientC, 780));
+    const seenC = this.#eye.step(dtMs, streaming ? this.#streamC() : undefined);
     const [i1, i2, i3] = this.#electrodes.kiloamperes();
     const [u1, u2, u3] = this.#electrodes.volts();
     inputs["temperature.melt"].sample(seenC);

@@ -15,9 +15,7 @@ export class FurnaceShell {
 
   constructor(bathC: number, wear: number, ambientC: number) {
     this.#roof = new Lag(ROOF_MS, roofAim(bathC, ambientC));
-    this.#shell = SHARES.map(
-      (share) => new Lag(SHELL_MS, shellAim(share, bathC, wear, ambientC)),
-    );
+    this.#shell = SHARES.map((share) => new Lag(SHELL_MS, shellAim(share, bathC, wear, ambientC)));
   }
 
   roofC(): number {

@@ -1,10 +1,22 @@
 // What the line needs of a furnace, whichever it is: it is told its phase and how hard to work, and gives melt.
 
 import type { Consumption } from "../motor.ts";
+import type { EventBook } from "../plant-events.ts";
 import type { Points, Retaining } from "../point-table.ts";
+import type { Random } from "../random.ts";
 import type { ChargeWords } from "./batching.ts";
 import type { ChargeRecipe } from "./wool-recipe.ts";
 import type { WoolState, WoolUpset, woolState } from "./wool-state.ts";
+
+export const NOMINAL_MELT_T_H = 4.8;
+
+export interface FurnaceOptions {
+  readonly random: Random;
+  readonly events: EventBook;
+  readonly recipe: ChargeRecipe;
+  readonly running: boolean;
+  readonly ambientC: number;
+}
 
 export type FurnacePhase = (typeof woolState)[
   | "stopped"

@@ -3,6 +3,7 @@
 
 import type { Random } from "../random.ts";
 
+const LEAST_C = 805;
 const SPLASHES_PER_HOUR = 6;
 
 export class PyrometerEye {
@@ -14,13 +15,14 @@ export class PyrometerEye {
     this.#chance = random;
   }
 
-  /** What it sees of `trueC`. */
-  step(dtMs: number, trueC: number): number {
+  /** What it sees of a stream of `trueC`; without one it stands at the foot of its range. */
+  step(dtMs: number, trueC: number | undefined): number {
     this.#coveredMs = Math.max(this.#coveredMs - dtMs, 0);
     if (this.#chance.uniform() < (SPLASHES_PER_HOUR * dtMs) / 3_600_000) {
       this.#coveredMs = 1_500;
       this.#depthK = this.#chance.between(50, 130);
     }
+    if (trueC === undefined) return LEAST_C;
     return this.#coveredMs > 0 ? trueC - this.#depthK : trueC;
   }
 }

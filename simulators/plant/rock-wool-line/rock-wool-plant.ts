@@ -1,41 +1,45 @@
-// The rock-wool line: cupola, spinner, collector, curing oven and saw, coupled by the melt that becomes a
-// mat that becomes boards, behind one electricity meter and one gas meter. It starts warm and producing.
-// When a wheel of the spinner shakes too much, the melt is diverted to the waste pit and the line behind
-// runs empty, while the furnace goes on. Packing behind the saw has no simulated machine.
+// The rock-wool line: furnace, spinner, collector, crimper, curing oven, saw and stacker, coupled by the melt that
+// becomes a mat that becomes boards, behind electricity meters and one gas meter. Warm it starts producing.
+// When a wheel of the spinner shakes too much, or for a break or another product, the melt is diverted to the
+// waste pit and the line behind runs empty, while the furnace goes on.
 
-import { controllerPoints } from "../controller-points.ts";
-import { Counter, keepCounters } from "../counter.ts";
 import type { GridState } from "../grid.ts";
-import { MainSupply } from "../main-supply.ts";
-import { meterPoints } from "../meter-points.ts";
-import type { MeterReading } from "../meter-reading.ts";
 import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant.ts";
 import { EventBook, type PlantEvent } from "../plant-events.ts";
-import { gatherRetained, PointTable, type Retaining, spreadRetained } from "../point-table.ts";
+import {
+  gatherRetained,
+  PointTable,
+  type Retaining,
+  spreadRetained,
+} from "../point-table.ts";
 import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import { checkStep } from "../step-limit.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
-import type { WorkSchedule } from "../work-schedule.ts";
-import { COLLECTING_MS, Collector } from "./collector.ts";
-import { Cupola, NOMINAL_MELT_T_H } from "./cupola.ts";
-import { CuringOven } from "./curing-oven.ts";
-import { BINDER_ON_FIBRE, FIBRE_YIELD, Spinner, VIBRATION_ALARM_MM_S } from "./spinner.ts";
-import { WoolSaw } from "./wool-saw.ts";
-import { type WoolUpset, woolState } from "./wool-state.ts";
+import type { WorkSchedule, WorkTime } from "../work-schedule.ts";
+import { Cupola } from "./cupola.ts";
+import { ElectricFurnace } from "./electric-furnace.ts";
+import { FlueGas } from "./flue-gas.ts";
+import type { Furnace, FurnaceGiven } from "./furnace.ts";
+import { FurnaceControl } from "./furnace-control.ts";
+import { furnaceShare } from "./furnace-share.ts";
+import { LineControl } from "./line-control.ts";
+import { MachineStates } from "./machine-states.ts";
+import { rockWoolPoints } from "./rock-wool-points.ts";
+import { WoolAlarms } from "./wool-alarms.ts";
+import { WoolLab } from "./wool-lab.ts";
+import { WoolMachines } from "./wool-machines.ts";
+import { WoolOrders } from "./wool-orders.ts";
+import { woolRecipes } from "./wool-recipe.ts";
+import { referencePieces } from "./wool-saw.ts";
+import { stateWords, upsetPlansOf, type WoolUpset, woolState } from "./wool-state.ts";
+import { WoolSupply } from "./wool-supply.ts";
+import { watchedOf } from "./wool-watched.ts";
 
-/** Boards per hour without any loss: 4.95 t/h of melt. */
+/** Boards of the reference product per hour without any loss: 4.95 t/h of melt. */
 export const IDEAL_BOARDS_PER_HOUR = 1_100;
 const QUIET_MS = 4 * 60_000;
 const MEAN_GAP_MS = 18 * 60_000;
-/** While the melt is diverted the chain creeps, as a share of nominal. */
-const CREEP_SHARE = 0.3;
-/** A wheel that gathered slag shakes this long, until it has shed it. */
-const SHAKING_MS = 45_000;
-/** Behind the regulator of the gas train, absolute. */
-const GAS_KPA = 121;
-/** The gas meter counts hundredths of a cubic metre. */
-const GAS_COUNTS_PER_NM3 = 100;
 
 export interface RockWoolPlantOptions {
   readonly random: Random;
@@ -54,129 +58,99 @@ export class RockWoolPlant implements Plant {
   readonly #table: PointTable;
   readonly #events: EventBook;
   readonly #upsets: UpsetSchedule<WoolUpset>;
-  readonly #supply: MainSupply;
-  readonly #cupola: Cupola;
-  readonly #spinner: Spinner;
-  readonly #collector: Collector;
-  readonly #oven: CuringOven;
-  readonly #saw: WoolSaw;
+  readonly #supply: WoolSupply;
+  readonly #furnace: Furnace;
+  readonly #furnaceControl: FurnaceControl;
+  readonly #control: LineControl;
+  readonly #machines: WoolMachines;
+  readonly #states: MachineStates;
+  readonly #orders: WoolOrders;
+  readonly #lab: WoolLab;
+  readonly #alarms: WoolAlarms;
+  readonly #flue: FlueGas;
   readonly #oee: ShiftOee;
-  readonly #gas: Counter;
   readonly #kept: Readonly<Record<string, Retaining>>;
-  /** How long the present upset lasts, and how long the melt has been diverted; 0: not at all. */
+  #work: WorkTime;
+  /** How long the present upset lasts; 0: none. */
   #upsetMs = 0;
-  #divertedMs = 0;
 
-  /** @param serials serial number of each machine, shown as its point `<equipment>.serial`. */
-  constructor(options: RockWoolPlantOptions, serials: Readonly<Record<string, string>>) {
-    const { random, grid, ambientC, now } = options;
+  /**
+   * @param serials serial number of each machine, shown as its point `<equipment>.serial`.
+   * @param furnace which furnace melts: equipment `cupola`, or `furnace` for electric melting.
+   */
+  constructor(
+    options: RockWoolPlantOptions,
+    serials: Readonly<Record<string, string>>,
+    furnace: Furnace["equipment"] = "cupola",
+  ) {
+    const { random, grid, ambientC, now, schedule, start } = options;
     this.#options = options;
     this.#events = new EventBook(now);
+    this.#work = schedule.at(now());
+    const running = start === "warm";
     this.#upsets = new UpsetSchedule<WoolUpset>({
       random: random.fork("upsets"),
-      plans: [
-        { kind: "low-blast", weight: 3, minutes: [3, 7] },
-        { kind: "spinner-vibration", weight: 2, minutes: [2, 4] },
-      ],
+      plans: upsetPlansOf(furnace),
       quietMs: QUIET_MS,
       meanGapMs: MEAN_GAP_MS,
     });
-    this.#supply = new MainSupply({
-      random: random.fork("supply"),
-      grid,
-      supplyOhm: 0.0012,
-      baseKw: 180,
-      historyKwh: [150_000, 450_000],
-    });
-    const woolKgS = woolFor(NOMINAL_MELT_T_H);
-    this.#cupola = new Cupola(random.fork("cupola"), ambientC());
-    this.#spinner = new Spinner(random.fork("spinner"));
-    this.#oven = new CuringOven(random.fork("oven"), woolKgS, hallC(ambientC()));
-    this.#collector = new Collector(random.fork("collector"), woolKgS, this.#oven.speedMMin());
-    this.#saw = new WoolSaw(random.fork("saw"));
-    this.#gas = new Counter(random.fork("gas").between(4e7, 9e7));
+    this.#orders = new WoolOrders(random.fork("orders"), this.#events);
+    const recipe = this.#orders.recipe();
+    this.#furnaceControl = new FurnaceControl(random.fork("campaign"), running);
+    const melting = {
+      random: random.fork("furnace"),
+      events: this.#events,
+      recipe: recipe.charge,
+      running,
+      ambientC: ambientC(),
+    };
+    const electric =
+      furnace === "furnace" ? new ElectricFurnace(melting, this.#furnaceControl.wear()) : undefined;
+    this.#furnace = electric ?? new Cupola(melting);
+    const hall = hallC(ambientC());
+    this.#machines = new WoolMachines(random, this.#events, recipe, running, hall);
+    this.#control = new LineControl(random.fork("breaks"), this.#work, running);
+    this.#states = new MachineStates(this.#events, furnace, running);
+    this.#lab = new WoolLab(random.fork("laboratory"), this.#events);
+    this.#alarms = new WoolAlarms(this.#events, furnace);
+    this.#flue = new FlueGas(random.fork("flue"), furnace, running ? 1 : 0);
+    const loads = { furnace: this.#furnace.loads, ...this.#machines.loads() };
+    this.#supply = new WoolSupply(random.fork("supply"), grid, loads, electric);
     this.#oee = new ShiftOee({
       idealPerHour: IDEAL_BOARDS_PER_HOUR,
       now: now(),
       typical: { availability: 0.94, performance: 0.95, quality: 0.98 },
     });
-    const { total, good, rejected } = this.#saw;
     this.#kept = {
-      cupola: keepCounters({ total: this.#cupola.meltKg, charges: this.#cupola.charges }),
-      spinner: keepCounters({ total: this.#spinner.fibreKg }),
-      collector: keepCounters({ total: this.#collector.matM2 }),
-      "curing-oven": keepCounters({ total: this.#oven.lengthM }),
-      saw: keepCounters({ total, good, rejected }),
-      "gas-meter": keepCounters({ total: this.#gas }),
+      [furnace]: this.#furnace.kept,
+      ...this.#machines.kept(),
       oee: this.#oee,
-      "meter-main": this.#supply,
+      ...this.#supply.kept(),
     };
-    this.#table = new PointTable(
-      {
-        cupola: this.#cupola.points(),
-        spinner: this.#spinner.points(),
-        collector: this.#collector.points(),
-        "curing-oven": this.#oven.points(),
-        saw: this.#saw.points(),
-        ...Object.fromEntries(
-          this.#oven.zones.map((zone, n) => [
-            `oven-zone-${n + 1}`,
-            controllerPoints(() => zone.state()),
-          ]),
-        ),
-        "gas-meter": {
-          "gas.flow": () => this.#oven.gasNm3H(),
-          "gas.total": () => this.#gas.value() / GAS_COUNTS_PER_NM3,
-          "gas.pressure": () => GAS_KPA,
-          "gas.temperature": () => ambientC(),
-        },
-        "meter-main": meterPoints(() => this.#supply.reading()),
-      },
-      serials,
-    );
+    this.#advance(100);
+    const stations = rockWoolPoints({
+      furnace: this.#furnace,
+      furnaceControl: this.#furnaceControl,
+      machines: this.#machines,
+      states: this.#states,
+      alarms: this.#alarms,
+      flue: this.#flue,
+      supply: this.#supply,
+      orders: this.#orders,
+      shift: () => this.#work.shift,
+      ambientC,
+    });
+    this.#table = new PointTable(stations, serials);
     this.points = this.#table.names;
   }
 
   step(dtMs: number): void {
     checkStep(dtMs);
-    this.#upsets.step(dtMs);
-    const upset = this.#upsets.current();
-    this.#divert(dtMs, upset);
-    const diverted = this.#divertedMs > 0;
-    const ambientC = this.#options.ambientC();
-    const volts = this.#supply.lineVoltageV();
-    this.#cupola.step(dtMs, { lowBlast: upset === "low-blast", diverted }, ambientC, volts);
-    const meltTH = this.#cupola.meltTH();
-    const shaking = upset === "spinner-vibration" && this.#upsetMs < SHAKING_MS;
-    this.#spinner.step(dtMs, { meltTH, shaking, diverted }, volts);
-    const woolKgS = this.#spinner.fibreKgS() + this.#spinner.binderKgS();
-    this.#collector.step(dtMs, woolKgS, this.#oven.speedMMin(), volts);
-    // What was spun before the melt was diverted is still laid at full speed.
-    const creeping = this.#divertedMs > COLLECTING_MS;
-    const aimKgS = creeping ? CREEP_SHARE * woolFor(NOMINAL_MELT_T_H) : woolFor(meltTH);
-    const mat = { aimKgS, weight: this.#collector.weight() };
-    this.#oven.step(dtMs, mat, hallC(ambientC), volts);
-    const board = { speedMMin: this.#oven.speedMMin(), weight: this.#oven.weightOut() };
-    const { cut, good } = this.#saw.step(dtMs, board, this.#oee.value(), volts);
-    const producing = this.#saw.state() === woolState.producing;
-    this.#oee.step(dtMs, this.#options.now(), { producing, pieces: cut, good });
-    this.#gas.add((this.#oven.gasNm3H() * GAS_COUNTS_PER_NM3 * dtMs) / 3_600_000);
-    this.#supply.step(dtMs, [
-      this.#cupola.blower,
-      ...this.#spinner.wheels,
-      this.#collector.fan,
-      this.#oven.fans,
-      this.#oven.chain,
-      this.#saw.motor,
-    ]);
+    this.#advance(dtMs);
   }
 
   value(point: string): PointValue {
     return this.#table.value(point);
-  }
-
-  meter(): MeterReading {
-    return this.#supply.reading();
   }
 
   takeEvents(): readonly PlantEvent[] {
@@ -184,38 +158,35 @@ export class RockWoolPlant implements Plant {
   }
 
   summary(): PlantSummary {
-    const producing = this.#divertedMs === 0;
     return {
-      state: producing ? { zh: "生产", en: "producing" } : { zh: "放流", en: "melt diverted" },
-      product: "rock-wool board",
-      output: { value: this.#saw.total.value(), unit: "C62" },
-      powerKw: this.meter().activeW / 1000,
+      state: stateWords(this.#states.of("line")),
+      product: this.#orders.recipe().product,
+      output: { value: this.#machines.saw.total.value(), unit: "C62" },
+      powerKw: this.#supply.powerKw(),
     };
   }
 
   truth(): PlantTruth {
+    const order = this.#orders.current();
     return {
-      state: this.#divertedMs > 0 ? "diverted" : "producing",
-      work: this.#options.schedule.at(this.#options.now()).kind,
-      order: null,
-      product: null,
-      upset: this.#upsets.current() ?? null,
-      diverted: this.#divertedMs > 0,
-      cupola: this.#cupola.truth(),
-      spinner: { thrownTH: this.#spinner.thrownTH(), vibrationMmS: this.#spinner.vibrationMmS() },
-      matKgS: this.#collector.matKgS(),
-      matKgM2: this.#collector.weight(),
-      chainMMin: this.#oven.speedMMin(),
-      zonesC: this.#oven.zones.map((zone) => zone.temperatureC()),
-      gasNm3H: this.#oven.gasNm3H(),
-      boards: this.#saw.total.value(),
+      state: stateWords(this.#states.of("line")).en,
+      work: this.#work.kind,
+      order,
+      product: order === null ? null : this.#orders.recipe().product,
+      progress: this.#orders.progress(),
+      campaign: this.#furnaceControl.campaign(),
+      upset: this.#upset() ?? null,
+      diverted: this.#control.reason() !== undefined,
+      reason: this.#control.reason() ?? null,
+      [this.#furnace.equipment]: this.#furnace.truth(),
+      ...this.#machines.truth(),
       oee: {
         availability: this.#oee.availability(),
         performance: this.#oee.performance(),
         quality: this.#oee.quality(),
       },
-      activeW: this.meter().activeW,
-      importKwh: this.meter().importKwh,
+      activeW: 1000 * this.#supply.powerKw(),
+      importKwh: this.#supply.importKwh(),
     };
   }
 
@@ -227,18 +198,115 @@ export class RockWoolPlant implements Plant {
     spreadRetained(this.#kept, counters);
   }
 
-  /** The vibration alarm diverts the melt until the upset is over. */
-  #divert(dtMs: number, upset: WoolUpset | undefined): void {
-    this.#upsetMs = upset === undefined ? 0 : this.#upsetMs + dtMs;
-    const alarm = this.#spinner.vibrationMmS() > VIBRATION_ALARM_MM_S;
-    if (upset !== "spinner-vibration") this.#divertedMs = 0;
-    else if (alarm || this.#divertedMs > 0) this.#divertedMs += dtMs;
+  /** What is wrong now; nothing goes wrong by chance while nothing is made. */
+  #upset(): WoolUpset | undefined {
+    const making = this.#furnaceControl.phase() === woolState.producing;
+    return making && this.#work.kind === "work" ? this.#upsets.current() : undefined;
   }
-}
 
-/** Wool with its binder from `meltTH`, kg/s. */
-function woolFor(meltTH: number): number {
-  return ((meltTH * FIBRE_YIELD) / 3.6) * (1 + BINDER_ON_FIBRE);
+  #advance(dtMs: number): void {
+    const now = this.#options.now();
+    this.#noticeWork(this.#options.schedule.at(now));
+    this.#upsets.step(dtMs);
+    const upset = this.#upset();
+    this.#upsetMs = upset === undefined ? 0 : this.#upsetMs + dtMs;
+    const ambientC = this.#options.ambientC();
+    const volts = this.#supply.lineVoltageV();
+    this.#direct(dtMs, upset);
+    this.#furnace.step(dtMs, this.#furnaceGiven(upset), ambientC, volts);
+    const { cut, good } = this.#make(dtMs, upset, ambientC, volts);
+    const { oven, saw } = this.#machines;
+    const producing = this.#control.reason() === undefined;
+    const recipe = this.#orders.recipe();
+    this.#orders.step(dtMs, good, oven.empty(), producing);
+    const [reference = recipe] = woolRecipes;
+    this.#oee.step(dtMs, now, {
+      producing: saw.cutting(),
+      pieces: referencePieces(cut, recipe, reference),
+      good: referencePieces(good, recipe, reference),
+    });
+    const specimen = this.#machines.specimen(this.#orders.current(), this.#furnace.acidity());
+    this.#lab.step(dtMs, now, specimen);
+    this.#flue.step(dtMs, this.#furnace.fire(), oven.gasNm3H(), upset === "flue-high");
+    this.#supply.step(dtMs);
+    const phase = this.#furnaceControl.phase();
+    const giving = phase === woolState.producing;
+    const watched = watchedOf(this.#furnace, giving, this.#machines, this.#flue.worst());
+    this.#alarms.step(dtMs, watched);
+    const holding = this.#furnaceControl.duty(this.#work.kind) === "hold";
+    const states = { phase, holding, upset, control: this.#control, plant: this.#machines };
+    this.#states.step(states);
+  }
+
+  #noticeWork(work: WorkTime): void {
+    const before = this.#work;
+    if (work === before) return;
+    this.#work = work;
+    if (work.kind === before.kind) return;
+    const document = work.document === undefined ? {} : { document: work.document };
+    this.#events.write({ kind: "work", from: before.kind, to: work.kind, ...document });
+  }
+
+  /** Furnace and line are told what to do. */
+  #direct(dtMs: number, upset: WoolUpset | undefined): void {
+    this.#furnaceControl.step(dtMs, this.#furnace, this.#work.kind);
+    this.#control.step(dtMs, {
+      work: this.#work,
+      phase: this.#furnaceControl.phase(),
+      upset,
+      upsetMs: this.#upsetMs,
+      vibrationAlarm: this.#alarms.active("spinner", "alarm.vibration"),
+      changing: this.#orders.changing(),
+      ovenReady: this.#machines.oven.ready(),
+      wheelsAtSpeed: this.#machines.spinner.atSpeed(),
+    });
+  }
+
+  #furnaceGiven(upset: WoolUpset | undefined): FurnaceGiven {
+    const control = this.#furnaceControl;
+    const reason = this.#control.reason();
+    return {
+      phase: control.phase(),
+      share: furnaceShare(this.#furnace.equipment, control.phase(), {
+        holding: control.duty(this.#work.kind) === "hold",
+        reason,
+        upset,
+      }),
+      dryOut: control.dryOut(),
+      wear: control.wear(),
+      diverted: reason !== undefined,
+      upset,
+      recipe: this.#orders.recipe().charge,
+      words: {
+        order: this.#orders.current(),
+        campaign: control.campaign(),
+        shift: this.#work.shift,
+      },
+    };
+  }
+
+  #make(dtMs: number, upset: WoolUpset | undefined, ambientC: number, volts: number) {
+    return this.#machines.step(
+      dtMs,
+      {
+        control: this.#control,
+        recipe: this.#orders.recipe(),
+        meltTH: this.#furnace.meltTH(),
+        acidity: this.#furnace.acidity(),
+        upset,
+        upsetMs: this.#upsetMs,
+        changing: this.#orders.changing(),
+        oee: this.#oee.value(),
+        hallC: hallC(ambientC),
+        words: {
+          order: this.#orders.current(),
+          shift: this.#work.shift,
+          binderLot: this.#machines.spinner.binder.lot(),
+        },
+      },
+      volts,
+    );
+  }
 }
 
 /** Furnace and oven keep the hall warmer than the air outside. */

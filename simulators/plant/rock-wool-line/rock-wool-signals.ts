@@ -33,7 +33,8 @@ export const furnaceSignals = {
   }),
   "flow.melt": pv("r", "E18", [0, 10], ["流股流量", "Melt flow"], {
     tauS: 90,
-    sigma: 0.02, relative: true,
+    sigma: 0.02,
+    relative: true,
     cutOff: 0.05,
   }),
   "temperature.water.in": pv("R", "CEL", celsius, ["冷却水进水温度", "Cooling water in"], {
@@ -46,7 +47,8 @@ export const furnaceSignals = {
   }),
   "flow.water": pv("R", "MQH", [0, 120], ["冷却水流量", "Cooling water flow"], {
     tauS: 5,
-    sigma: 0.006, relative: true,
+    sigma: 0.006,
+    relative: true,
   }),
   "alarm.water.rise": alarm("冷却水温差报警", "Cooling-water temperature rise alarm"),
   "alarm.water.flow": alarm("冷却水流量低", "Cooling-water flow low"),
@@ -58,7 +60,8 @@ export const cupolaSignals = {
   level: pv("R", "MTR", [0, 6], ["料位", "Burden level"], { sigma: 0.015 }),
   "flow.blast": pv("R", "MQH", [0, 12_000], ["鼓风量", "Blast flow"], {
     tauS: 5,
-    sigma: 0.01, relative: true,
+    sigma: 0.01,
+    relative: true,
     cutOff: 60,
   }),
   "temperature.blast": pv("R", "CEL", [0, 800], ["热风温度", "Hot-blast temperature"], {
@@ -68,7 +71,8 @@ export const cupolaSignals = {
   "pressure.blast": pv("r", "KPA", [0, 25], ["风压", "Blast pressure"], { tauS: 5, sigma: 0.06 }),
   "flow.oxygen": pv("o", "MQH", [0, 500], ["富氧量", "Oxygen enrichment"], {
     tauS: 5,
-    sigma: 0.006, relative: true,
+    sigma: 0.006,
+    relative: true,
     cutOff: 3,
   }),
   "temperature.topgas": pv("r", "CEL", [0, 600], ["炉顶温度", "Top-gas temperature"], {

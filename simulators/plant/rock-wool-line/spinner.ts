@@ -2,13 +2,14 @@
 // for the melt they throw on top of their windage (domain reference, I5); binder follows the melt (I8).
 // A wheel gathers slag and shakes until it sheds it. r/min, A, mm/s, °C, kPa.
 
+import type { AnalogInput } from "../analog-input.ts";
 import { Counter } from "../counter.ts";
 import { Drift } from "../drift.ts";
 import { Lag } from "../lag.ts";
 import type { Points } from "../point-table.ts";
 import type { Random } from "../random.ts";
 import { BinderStation } from "./binder-station.ts";
-import { NOMINAL_MELT_T_H } from "./cupola.ts";
+import { NOMINAL_MELT_T_H } from "./furnace.ts";
 import { WoolDrive } from "./wool-drive.ts";
 import { spinnerSignals } from "./wool-line-signals.ts";
 import { type Inputs, inputPoints, inputsOf } from "./wool-signal.ts";
@@ -42,6 +43,13 @@ export interface SpinnerGiven {
   readonly hallC: number;
 }
 
+interface WheelInputs {
+  readonly speed: AnalogInput;
+  readonly current: AnalogInput;
+  readonly vibration: AnalogInput;
+  readonly bearing: AnalogInput;
+}
+
 export class Spinner {
   readonly wheels: readonly WoolDrive[];
   readonly blower: WoolDrive;
@@ -49,6 +57,7 @@ export class Spinner {
   readonly fibreKg: Counter;
   readonly #chance: Random;
   readonly #inputs: Inputs<keyof typeof spinnerSignals>;
+  readonly #each: readonly WheelInputs[];
   readonly #slip: readonly Drift[];
   readonly #shake: readonly Drift[];
   readonly #bearings: readonly Lag[];
@@ -106,7 +115,14 @@ export class Spinner {
     const meltTH = running ? NOMINAL_MELT_T_H : 0;
     this.#loi = loi;
     this.binder = new BinderStation(random.fork("binder"), 1000 * meltTH * FIBRE_YIELD, loi);
-    this.#inputs = inputsOf(random.fork("inputs"), spinnerSignals);
+    const inputs = inputsOf(random.fork("inputs"), spinnerSignals);
+    this.#inputs = inputs;
+    this.#each = NUMBERS.map((n) => ({
+      speed: inputs[`speed.wheel.${n}`],
+      current: inputs[`current.wheel.${n}`],
+      vibration: inputs[`vibration.${n}`],
+      bearing: inputs[`temperature.bearing.${n}`],
+    }));
     const history = random.fork("history");
     this.fibreKg = new Counter(history.between(1.5e7, 3.5e7));
     this.#slag = history.uniform();
@@ -189,15 +205,15 @@ export class Spinner {
 
   #measure(load: number, speed: number): void {
     const inputs = this.#inputs;
-    NUMBERS.forEach((number, n) => {
-      const wheel = this.wheels[n];
+    this.#each.forEach((wheel, n) => {
+      const drive = this.wheels[n];
       const near = WHEELS[n]?.near ?? 1;
       const slip = (this.#slip[n]?.value() ?? 0) - 0.004 * load;
-      inputs[`speed.wheel.${number}`].sample((wheel?.rpm() ?? 0) * (1 + slip));
-      inputs[`current.wheel.${number}`].sample(wheel?.currentA ?? 0);
       const shake = (this.#shake[n]?.value() ?? 0) * speed;
-      inputs[`vibration.${number}`].sample(near * this.#vibrationMmS + shake);
-      inputs[`temperature.bearing.${number}`].sample(this.#bearings[n]?.value() ?? 0);
+      wheel.speed.sample((drive?.rpm() ?? 0) * (1 + slip));
+      wheel.current.sample(drive?.currentA ?? 0);
+      wheel.vibration.sample(near * this.#vibrationMmS + shake);
+      wheel.bearing.sample(this.#bearings[n]?.value() ?? 0);
     });
     const air = this.blower.speed() * (1 + this.#air.value());
     inputs["pressure.air"].sample(AIR_KPA * air * air);

@@ -15,13 +15,15 @@ export const alarm = (zh: string, en: string) => held("o", "BOOL", "C62", [zh, e
 const four = (n: 1 | 2 | 3 | 4) => ["一", "二", "三", "四"][n - 1] ?? "";
 const wheelSpeed = (n: 1 | 2 | 3 | 4) =>
   pv("R", "RPM", [0, 8_000], [`${four(n)}号辊转速`, `Wheel speed ${n}`], {
-    sigma: 0.0008, relative: true,
+    sigma: 0.0008,
+    relative: true,
     cutOff: 5,
   });
 const wheelCurrent = (n: 1 | 2 | 3 | 4) =>
   pv("R", "AMP", [0, 300], [`${four(n)}号辊电流`, `Wheel current ${n}`], {
     tauS: 1,
-    sigma: 0.03, relative: true,
+    sigma: 0.03,
+    relative: true,
   });
 const wheelVibration = (n: 1 | 2 | 3 | 4) =>
   pv("R", "C16", [0, 20], [`${four(n)}号轴承振动`, `Vibration of bearing ${n}`], { sigma: 0.15 });
@@ -57,12 +59,14 @@ export const spinnerSignals = {
   }),
   "flow.air": pv("r", "MQH", [0, 20_000], ["风环风量", "Blow-ring air"], {
     tauS: 2,
-    sigma: 0.008, relative: true,
+    sigma: 0.008,
+    relative: true,
     cutOff: 80,
   }),
   "flow.water.wheels": pv("o", "MQH", [0, 30], ["辊冷却水流量", "Wheel cooling water"], {
     tauS: 3,
-    sigma: 0.006, relative: true,
+    sigma: 0.006,
+    relative: true,
     cutOff: 0.2,
   }),
   "flow.binder": pv("R", "E32", [0, 3_000], ["粘结剂流量", "Binder flow"], {
@@ -94,22 +98,31 @@ export const collectorSignals = {
   }),
   "current.fan": pv("R", "AMP", [0, 600], ["集棉风机电流", "Collection fan current"], {
     tauS: 1,
-    sigma: 0.006, relative: true,
+    sigma: 0.006,
+    relative: true,
   }),
   "speed.fan": pv("R", "RPM", [0, 2_000], ["集棉风机转速", "Collection fan speed"], {
-    sigma: 0.001, relative: true,
+    sigma: 0.001,
+    relative: true,
     cutOff: 2,
   }),
   "weight.primary": pv("r", "GM", [0, 1_000], ["一次毡面密度", "Primary mat weight"], {
-    sigma: 0.03, relative: true,
+    sigma: 0.03,
+    relative: true,
     cutOff: 5,
   }),
-  "weight.mat": pv("R", "28", [0, 20], ["铺毡面密度", "Mat weight"], { tauS: 2, sigma: 0.01, relative: true }),
+  "weight.mat": pv("R", "28", [0, 20], ["铺毡面密度", "Mat weight"], {
+    tauS: 2,
+    sigma: 0.01,
+    relative: true,
+  }),
   "speed.pendulum": pv("R", "C94", [0, 80], ["摆锤频率", "Pendulum frequency"], {
-    sigma: 0.002, relative: true,
+    sigma: 0.002,
+    relative: true,
   }),
   "speed.pendulum.belt": pv("R", "2X", [0, 300], ["摆锤带速", "Pendulum belt speed"], {
-    sigma: 0.001, relative: true,
+    sigma: 0.001,
+    relative: true,
   }),
   "alarm.suction": alarm("集棉负压低", "Collection suction low"),
 } as const;
@@ -123,18 +136,23 @@ export const crimperSignals = {
 
 const fanSpeed = (n: number) =>
   pv("r", "RPM", [0, 2_000], [`${n} 区循环风机转速`, `Circulation fan ${n} speed`], {
-    sigma: 0.001, relative: true,
+    sigma: 0.001,
+    relative: true,
     cutOff: 2,
   });
 
 export const ovenSignals = {
   ...plateSignals,
   "output.total": counter("MTR", "通过累计长度", "Mat length total"),
-  "speed.chain": pv("R", "2X", [0, 20], ["链板速度", "Chain speed"], { sigma: 0.001, relative: true }),
+  "speed.chain": pv("R", "2X", [0, 20], ["链板速度", "Chain speed"], {
+    sigma: 0.001,
+    relative: true,
+  }),
   "height.chain": pv("R", "MMT", [0, 250], ["链板高度", "Chain height"], { sigma: 0.06 }),
   "current.chain": pv("o", "AMP", [0, 200], ["链板电流", "Chain current"], {
     tauS: 2,
-    sigma: 0.008, relative: true,
+    sigma: 0.008,
+    relative: true,
   }),
   "speed.fan.1": fanSpeed(1),
   "speed.fan.2": fanSpeed(2),
@@ -191,10 +209,14 @@ export const sawSignals = {
   "waste.trim": held("R", "CALC", "E93", ["边废", "Trim waste"], [0, 1_000]),
   "current.motor": pv("o", "AMP", [0, 800], ["切割电机电流", "Saw motor current"], {
     tauS: 1,
-    sigma: 0.008, relative: true,
+    sigma: 0.008,
+    relative: true,
   }),
   oee: held("o", "CALC", "C62", ["本班 OEE", "OEE of the shift"], [0, 1]),
-  "quality.density": pv("o", "KMQ", [0, 250], ["板密度", "Board density"], { sigma: 0.006, relative: true }),
+  "quality.density": pv("o", "KMQ", [0, 250], ["板密度", "Board density"], {
+    sigma: 0.006,
+    relative: true,
+  }),
   "quality.thickness": pv("o", "MMT", [0, 200], ["板厚", "Board thickness"], {
     sigma: 0.15,
     cutOff: 2,
@@ -231,7 +253,10 @@ const phases = [1, 2, 3].map((n) => [
   [`current.l${n}`, digital("o", "AMP", [0, 10_000], [`L${n} 相电流`, `Current L${n}`])],
   [`power.active.l${n}`, digital("o", "WTT", [0, 4e6], [`L${n} 相有功功率`, `Power L${n}`])],
   [`power.apparent.l${n}`, digital("o", "D46", [0, 4e6], [`L${n} 相视在功率`, `Apparent L${n}`])],
-  [`power.reactive.l${n}`, digital("o", "D44", [-4e6, 4e6], [`L${n} 相无功功率`, `Reactive L${n}`])],
+  [
+    `power.reactive.l${n}`,
+    digital("o", "D44", [-4e6, 4e6], [`L${n} 相无功功率`, `Reactive L${n}`]),
+  ],
   [`power.factor.l${n}`, digital("o", "C62", [-1, 1], [`L${n} 相功率因数`, `Power factor L${n}`])],
   [
     `energy.active.import.l${n}`,
@@ -271,4 +296,3 @@ export const sharedMachines = {
   "meter-spinner": meterSignals,
   "meter-fans": meterSignals,
 } as const;
-

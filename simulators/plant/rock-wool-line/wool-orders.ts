@@ -63,7 +63,10 @@ export class WoolOrders {
    * with production.
    */
   step(dtMs: number, good: number, empty: boolean, producing: boolean): void {
-    if (this.#next !== undefined) return this.#change(dtMs, empty);
+    if (this.#next !== undefined) {
+      this.#change(dtMs, empty);
+      return;
+    }
     if (!this.#started) {
       if (producing) this.#begin();
       return;

@@ -12,7 +12,7 @@ import { MAT_WIDTH_M } from "./collector.ts";
 import { isEmpty } from "./curing-oven.ts";
 import { WoolDrive } from "./wool-drive.ts";
 import { sawSignals } from "./wool-line-signals.ts";
-import { matWeightOf, pieceVolumeOf, type WoolRecipe } from "./wool-recipe.ts";
+import { matWeightOf, type WoolRecipe } from "./wool-recipe.ts";
 import { type Inputs, inputPoints, inputsOf } from "./wool-signal.ts";
 import { type WoolState, woolState } from "./wool-state.ts";
 
@@ -153,12 +153,7 @@ export class WoolSaw {
 }
 
 /** Pieces of the reference product that take as much wool as `pieces` of `recipe`. */
-export function referencePieces(
-  pieces: number,
-  recipe: WoolRecipe,
-  reference: WoolRecipe,
-): number {
-  const perPiece = (each: WoolRecipe): number =>
-    (pieceVolumeOf(each) * each.densityKgM3) / (each.widthMm * each.lanes);
+export function referencePieces(pieces: number, recipe: WoolRecipe, reference: WoolRecipe): number {
+  const perPiece = (each: WoolRecipe): number => (matWeightOf(each) * each.lengthMm) / each.lanes;
   return (pieces * perPiece(recipe)) / perPiece(reference);
 }

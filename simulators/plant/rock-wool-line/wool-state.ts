@@ -1,6 +1,8 @@
 // States of the machines of a rock-wool line, as their controllers number them (domain reference A3; fault,
 // starved and blocked added for the machines behind the furnace).
 
+import type { UpsetPlan } from "../upset-schedule.ts";
+
 export const woolState = {
   stopped: 0,
   ignition: 1,
@@ -62,7 +64,16 @@ export const woolUpsets = {
 export type WoolUpset = keyof typeof woolUpsets;
 
 /** Those that only one kind of furnace has. */
-export const furnaceUpsets: Readonly<Record<"cupola" | "furnace", readonly WoolUpset[]>> = {
+const furnaceUpsets: Readonly<Record<"cupola" | "furnace", readonly WoolUpset[]>> = {
   cupola: ["low-blast", "co-high"],
   furnace: ["furnace-trip"],
 };
+
+/** What can go wrong with this kind of furnace, and how often. */
+export function upsetPlansOf(furnace: "cupola" | "furnace"): readonly UpsetPlan<WoolUpset>[] {
+  const others = furnaceUpsets[furnace === "cupola" ? "furnace" : "cupola"];
+  const kinds = Object.keys(woolUpsets) as WoolUpset[];
+  return kinds
+    .filter((kind) => !others.includes(kind))
+    .map((kind) => ({ kind, weight: woolUpsets[kind].weight, minutes: woolUpsets[kind].minutes }));
+}
