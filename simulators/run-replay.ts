@@ -1,5 +1,5 @@
 // Serves a recorded CSV or a cassette: a Modbus TCP device and, where a listener is given, the same points over
-// OPC UA. One playback is behind both.
+// OPC UA. One playback is behind both; in step mode it is Modbus reads that move it.
 
 import { cassetteController } from "./cassette/cassette-plant.ts";
 import { noValue, type Tape } from "./cassette/tape.ts";
@@ -72,15 +72,12 @@ async function openOpcUa(
   if (opcua === undefined) return undefined;
   const { openOpcUaServer } = await import("./servers/opcua-server.ts");
   const types = new Map(tape.cassette.header.points.map(({ point, type }) => [point, type]));
-  // The server looks at every point while it opens: that is no reader, and consumes no row.
-  let open = false;
-  const read = (point: string): PointValue => {
-    if (point === ROW_POINT) {
-      return (open ? tape.readRow() : tape.progress().row) ?? noValue("number");
-    }
-    return (open ? tape.read(point) : tape.peek(point)) ?? noValue(types.get(point) ?? "number");
-  };
-  const server = await openOpcUaServer({
+  // The library looks at a value as often as it likes, so OPC UA shows the row that stands and moves none.
+  const read = (point: string): PointValue =>
+    point === ROW_POINT
+      ? (tape.progress().row ?? noValue("number"))
+      : (tape.peek(point) ?? noValue(types.get(point) ?? "number"));
+  return openOpcUaServer({
     exposure: exposureOf(tape),
     name: "replay",
     ...opcua,
@@ -89,8 +86,6 @@ async function openOpcUa(
     namespacesBefore: 0,
     log,
   });
-  open = true;
-  return server;
 }
 
 function exposureOf(tape: Tape): ControllerServer {

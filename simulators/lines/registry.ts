@@ -8,6 +8,7 @@ export const lineKinds = [
   "panel-line",
   "furniture-cell",
   "rock-wool-line",
+  "electric-rock-wool-line",
   "item-load",
   "float-load",
 ] as const;
@@ -18,6 +19,8 @@ export const lineRegistry: Readonly<Record<LineKind, () => Promise<LineFactory>>
   "panel-line": async () => (await import("./panel-line.ts")).createPanelLine,
   "furniture-cell": async () => (await import("./furniture-cell.ts")).createFurnitureCell,
   "rock-wool-line": async () => (await import("./rock-wool-line.ts")).createRockWoolLine,
+  "electric-rock-wool-line": async () =>
+    (await import("./electric-rock-wool-line.ts")).createElectricRockWoolLine,
   "item-load": async () => (await import("./item-load.ts")).createItemLoad,
   "float-load": async () => (await import("./float-load.ts")).createFloatLoad,
 };

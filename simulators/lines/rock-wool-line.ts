@@ -1,41 +1,17 @@
-// The rock-wool line as its site shows it: furnace, spinner, collector, oven and saw on one S7 controller by
-// OPC UA; the oven's zone controllers, the gas meter and the main energy meter by Modbus.
+// The rock-wool line as its site shows it: batching, cupola, spinner, collector, crimper, oven, saw and stacker on
+// one S7 controller by OPC UA; the oven's zone controllers, the gas meter and the energy meters by Modbus.
 
 import { RockWoolPlant } from "../plant/rock-wool-line/rock-wool-plant.ts";
+import { rockWoolSignals } from "../plant/rock-wool-line/rock-wool-signals.ts";
 import type { LineFactory } from "./line.ts";
-import {
-  GAS_METER_SERIAL,
-  ovenZoneSerials,
-  ROCK_WOOL_METER_SERIAL,
-  rockWoolController,
-  rockWoolSerials,
-} from "./rock-wool-line-variables.ts";
-
-const UNITS = { meter: 1, gas: 2, firstZone: 11 } as const;
+import { rockWoolUnits } from "./rock-wool-line-units.ts";
+import { rockWoolController, rockWoolSerials } from "./rock-wool-line-variables.ts";
 
 export const createRockWoolLine: LineFactory = (options) => ({
   plant: new RockWoolPlant(options, rockWoolSerials),
+  signals: rockWoolSignals,
   exposure: {
-    modbus: [
-      {
-        unit: UNITS.meter,
-        product: "sdm630",
-        equipment: "meter-main",
-        serial: ROCK_WOOL_METER_SERIAL,
-      },
-      {
-        unit: UNITS.gas,
-        product: "gas-flow-computer",
-        equipment: "gas-meter",
-        serial: GAS_METER_SERIAL,
-      },
-      ...ovenZoneSerials.map((serial, n) => ({
-        unit: UNITS.firstZone + n,
-        product: "e5cc" as const,
-        equipment: `oven-zone-${n + 1}`,
-        serial,
-      })),
-    ],
+    modbus: rockWoolUnits({ meters: "2602", gas: "SIM-GAS-2601", firstZone: 2611 }),
     opcua: rockWoolController,
   },
 });

@@ -8,6 +8,9 @@ import type { ModbusTimer } from "./modbus-timer.ts";
 export const MAX_REPLY_DELAY_MS = 60_000;
 export const MAX_WAITING_REPLIES = 256;
 
+/** Sums of fractions of a millisecond may miss an instant by the last bit. */
+const HAIR_MS = 1e-6;
+
 export interface ReplyCounters {
   /** Replies that were sent later than they could have been. */
   delayed: number;
@@ -72,7 +75,7 @@ export class ReplyQueue {
   }
 
   #sendDue(): void {
-    const now = this.#options.timer.now();
+    const now = this.#options.timer.now() + HAIR_MS;
     for (let next = this.#waiting[0]; next !== undefined && next.due <= now; ) {
       this.#waiting.shift();
       this.#options.send(next.reply);

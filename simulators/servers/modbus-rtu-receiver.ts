@@ -6,6 +6,9 @@
 /** Four of the longest frames. */
 const MAX_BURST_BYTES = 1024;
 
+/** Sums of fractions of a millisecond may miss an instant by the last bit. */
+const HAIR_MS = 1e-6;
+
 export class RtuReceiver {
   readonly #silenceMs: number;
   #chunks: Buffer[] = [];
@@ -27,7 +30,7 @@ export class RtuReceiver {
 
   /** The burst that is over at `now`; empty when it was too long. Undefined: none is over. */
   take(now: number): Buffer | undefined {
-    if (this.#bytes === 0 || now - this.#last < this.#silenceMs) return undefined;
+    if (this.#bytes === 0 || now - this.#last < this.#silenceMs - HAIR_MS) return undefined;
     const burst = Buffer.concat(this.#chunks);
     this.#chunks = [];
     this.#bytes = 0;

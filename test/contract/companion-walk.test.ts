@@ -14,6 +14,7 @@ import { FakePlant, openSecurity, withSession } from "#simulators/servers/opcua-
 import { testMachines, testMachineValues } from "#simulators/servers/opcua-test-machines.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 import { type CheckedMember, CompanionWalk, type MachineKind, uris } from "./companion-walk.ts";
+import { woodworkingState } from "./woodworking-state.ts";
 
 const now = Date.UTC(2026, 4, 18, 1, 30);
 
@@ -113,16 +114,6 @@ test("the walk sees what is missing, bad and of another type", async () => {
   });
 });
 
-/** OPC 40550-1 §7.7 by domain.md B.2: 0 OFFLINE, 1 STANDBY, 2 READY, 3 WORKING, 4 ERROR. */
-function stateOf(flag: (name: string) => boolean): number {
-  if (!flag("MachineOn")) return 0;
-  const error = flag("Error");
-  const calibrated = flag("Calibrated");
-  if (!flag("MachineInitialized") || flag("EnergySaving") || (!error && !calibrated)) return 1;
-  if (error) return 4;
-  return flag("RecipeInRun") ? 3 : 2;
-}
-
 type Unit = {
   readonly flags: readonly CheckedMember[];
   readonly state: string;
@@ -143,7 +134,10 @@ async function sampleState(session: ClientSession, { flags, state }: Unit): Prom
   const values = new Map(
     flags.map(({ path }, n) => [path.slice(path.lastIndexOf("/") + 1), answers[n]?.value.value]),
   );
-  return [answers.at(-1)?.value.value as number, stateOf((name) => values.get(name) === true)];
+  return [
+    answers.at(-1)?.value.value as number,
+    woodworkingState((name) => values.get(name) === true),
+  ];
 }
 
 test("over hours of the furniture cell, each woodworking machine's state follows from its flags", async () => {

@@ -21,6 +21,7 @@ const options = {
   fast: { type: "boolean", default: false },
   from: { type: "string" },
   days: { type: "string" },
+  out: { type: "string" },
 } as const;
 
 type Values = ReturnType<typeof parseValues>["values"];
@@ -98,7 +99,8 @@ export const run: SimulateCommand = {
   --plain             不画总览屏 · no screen of what each plant does
   --fast              快进:写入真实的证据日志,不开端口 · fast: into real evidence logs, no ports
   --from 2026-10-01T00:00:00+08:00   快进的起点 · where fast time begins
-  --days N            快进的天数 · days of fast time (1)`,
+  --days N            快进的天数 · days of fast time (1)
+  --out DIR           快进结果的目录,须是新的 · where fast logs go, a new folder`,
   async run(args) {
     const { values, positionals } = parseValues(args);
     const [named, ...more] = positionals;
@@ -111,7 +113,7 @@ export const run: SimulateCommand = {
       const { runFastScenario } = await import("../../simulate/run-fast-scenario.ts");
       return runFastScenario(scenario, opened.file, values);
     }
-    for (const name of ["from", "days"] as const) {
+    for (const name of ["from", "days", "out"] as const) {
       if (values[name] === undefined) continue;
       throw wrong(`--${name} 只与 --fast 一起使用 · --${name} goes with --fast only`);
     }

@@ -1,5 +1,5 @@
 // `lineproof simulate truth RUN`: what really happened in a run, in words or as JSON.
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readTruth } from "#simulators/read-truth.ts";
 import { parseArguments } from "../../arguments.ts";
@@ -15,12 +15,19 @@ const options = {
 /** A run's folder holds its truth under this name. */
 const truthNames = ["truth.jsonl", "truth.jsonl.gz"];
 
-function truthFileOf(run: string): string {
+/** A file; the file in a folder; or, of a fast run, one in each plant's folder. */
+function truthFilesOf(run: string): readonly string[] {
   if (!existsSync(run)) throw unreadable(run);
-  if (!statSync(run).isDirectory()) return run;
-  const found = truthNames.map((name) => join(run, name)).find((file) => existsSync(file));
-  if (found === undefined) throw unreadable(join(run, truthNames[0] ?? ""));
-  return found;
+  if (!statSync(run).isDirectory()) return [run];
+  const own = truthIn(run);
+  if (own !== undefined) return [own];
+  const found = readdirSync(run).flatMap((name) => truthIn(join(run, name)) ?? []);
+  if (found.length === 0) throw unreadable(join(run, truthNames[0] ?? ""));
+  return found.sort();
+}
+
+function truthIn(folder: string): string | undefined {
+  return truthNames.map((name) => join(folder, name)).find((file) => existsSync(file));
 }
 
 function unreadable(file: string): CommandError {
@@ -45,21 +52,26 @@ export const truth: SimulateCommand = {
         `须给出真值文件或运行目录 · a truth file or a run's folder is needed\n\n${truth.help}`,
       );
     }
-    const file = truthFileOf(named);
-    const summary = await readTruth(file);
-    const wanted = summary.plants.filter(({ id }) => (values.plant ?? id) === id);
-    if (wanted.length === 0) {
-      const ids = summary.plants.map(({ id }) => id).join(", ");
+    const files = truthFilesOf(named);
+    const summaries = await Promise.all(files.map((file) => readTruth(file)));
+    const chosen = summaries.map((summary) => ({
+      ...summary,
+      plants: summary.plants.filter(({ id }) => (values.plant ?? id) === id),
+    }));
+    if (chosen.every(({ plants }) => plants.length === 0)) {
+      const ids = summaries.flatMap(({ plants }) => plants.map(({ id }) => id)).join(", ");
       throw new CommandError(
         "BIN_ARGUMENTS",
-        `真值文件里没有工厂 ${values.plant}(有:${ids})· the truth has no plant ${values.plant} (it has: ${ids})`,
+        `真值里没有工厂 ${values.plant}(有:${ids})· the truth has no plant ${values.plant} (it has: ${ids})`,
       );
     }
-    const chosen = { ...summary, plants: wanted };
+    const told = chosen.flatMap((summary, n) =>
+      summary.plants.length === 0 ? [] : [{ file: files[n] ?? named, ...summary }],
+    );
     const text = values.json
-      ? `${JSON.stringify(chosen, null, 2)}\n`
-      : `${describeTruth(file, chosen).join("\n")}\n`;
-    process.stdout.write(text);
+      ? JSON.stringify(told, null, 2)
+      : told.map(({ file, ...summary }) => describeTruth(file, summary).join("\n")).join("\n\n");
+    process.stdout.write(`${text}\n`);
     return 0;
   },
 };

@@ -105,7 +105,7 @@ function banderPoints(bander: () => EdgeBander): Points {
     fault: () => bander().fault(),
     "output.total": () => bander().piecesOut(),
     "pieces.in": () => bander().piecesIn(),
-    "speed.feed": () => bander().readings().feed,
+    "speed.feed": () => bander().drives.readings().feed,
     "temperature.glue": () => bander().pot.reading(),
     "temperature.glue.sp": () => bander().pot.setpointC,
     "temperature.roller": () => bander().pot.rollerReading(),
@@ -114,9 +114,9 @@ function banderPoints(bander: () => EdgeBander): Points {
     "weight.glue.used": () => Math.floor(1000 * bander().glue.usedKg()) / 1000,
     "consumption.glue": () => quantise(bander().glue.gPerM2(), 1),
     "length.edge": () => Math.floor(10 * bander().edgeMetres()) / 10,
-    "current.premill": () => bander().readings().premillA,
-    "current.trim": () => bander().readings().trimA,
-    "pressure.press": () => bander().readings().pressureBar,
+    "current.premill": () => bander().drives.readings().premillA,
+    "current.trim": () => bander().drives.readings().trimA,
+    "pressure.press": () => bander().drives.readings().pressureBar,
   };
 }
 

@@ -1,18 +1,15 @@
 // A double-end edge bander under a PLC: two opposite edges of a panel are pre-milled, glued and pressed in one pass.
 // edgebander-1 takes the long edges, edgebander-2 the short ones, so every part passes each once.
 
-import { AnalogInput } from "../analog-input.ts";
-import { Drift } from "../drift.ts";
-import { Lag } from "../lag.ts";
 import type { Random } from "../random.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
+import { BanderDrives } from "./bander-drives.ts";
 import { GluePot } from "./glue-pot.ts";
 import { GlueStore } from "./glue-store.ts";
 import { PanelTrack } from "./panel-track.ts";
 import { BOARD_MM, type Part } from "./part.ts";
 import { type PartBuffer, paceFactor } from "./part-buffer.ts";
 import { QUIET_START_MS } from "./quiet-start.ts";
-import { Instrument } from "./sensor.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Counters } from "./woodworking-unit.ts";
 
@@ -20,8 +17,6 @@ import type { Counters } from "./woodworking-unit.ts";
 export const banderState = { stopped: 0, heating: 1, waiting: 2, banding: 3, fault: 4 } as const;
 export type BanderState = (typeof banderState)[keyof typeof banderState];
 
-const FEED_M_PER_MIN = 20;
-const FEED_TAU_MS = 700;
 const GLUE_C = 190;
 /** Time per part that the infeed keeps when an ordinary number waits, ms. */
 const PACE_MS = 19_000;
@@ -32,20 +27,7 @@ const CHAIN_STOPS_AFTER_MS = 60_000;
 const EDGES = 2;
 /** Tape beyond the two ends of an edge, m. */
 const OVERHANG_M = 0.05;
-const PREMILL_IDLE_A = 2.4;
-const PREMILL_CUT_A = 5.6;
-const TRIM_IDLE_A = 1.6;
-const TRIM_CUT_A = 1.5;
-const MOTOR_TAU_MS = 100;
-const IDLE_W = 4_800;
-const STANDING_W = 900;
 const OFF_W = 60;
-const BANDING_W = 5_200;
-const PREMILL_W_PER_A = 560;
-const TRIM_W_PER_A = 520;
-const PRESS_BAR = 3.6;
-/** Of the air in the hall this much is lost in the regulator. */
-const REGULATOR_BAR = 0.4;
 
 export type BanderOptions = {
   readonly name: "edgebander-1" | "edgebander-2";
@@ -63,33 +45,23 @@ export type BanderOptions = {
 export class EdgeBander {
   readonly pot: GluePot;
   readonly glue: GlueStore;
+  readonly drives: BanderDrives;
   readonly #options: BanderOptions;
   readonly #pace: Random;
-  readonly #regulator: Drift;
   readonly #upsets: UpsetSchedule<"tape" | "heater">;
   readonly #track = new PanelTrack();
   #piecesIn: number;
   #piecesOut: number;
   #edgeM: number;
-  readonly #feed: Lag;
-  readonly #premillA: Lag;
-  readonly #trimA: Lag;
-  readonly #feedMeter: Instrument;
-  readonly #premillInput: AnalogInput;
-  readonly #trimInput: AnalogInput;
-  readonly #pressureInput: AnalogInput;
   #on: boolean;
   /** The pot has reached its temperature since the machine was switched on. */
   #warm: boolean;
   #untilFeedMs = 2_000;
   #emptyMs = 0;
   #milling = false;
-  #premillShare = 0;
-  #trimShare = 0;
   #fault = false;
   #lowAir = false;
   #gluedG = 0;
-  #airBar = 0;
 
   constructor(options: BanderOptions) {
     const { name, random, counters, ambientC, inside, side, on } = options;
@@ -97,11 +69,6 @@ export class EdgeBander {
     this.#on = on;
     this.#warm = on;
     this.#pace = random.fork("pace");
-    this.#regulator = new Drift(random.fork("regulator"), {
-      sigma: 0.03,
-      tauMs: 120_000,
-      limit: 0.1,
-    });
     this.#upsets = new UpsetSchedule({
       random: random.fork("upsets"),
       plans: [
@@ -111,30 +78,7 @@ export class EdgeBander {
       quietMs: QUIET_START_MS,
       meanGapMs: 24 * 60_000,
     });
-    const motor = (fork: string): AnalogInput =>
-      new AnalogInput({
-        random: random.fork(fork),
-        range: [0, 20],
-        sigma: 0.03,
-        relativeSigma: 0.02,
-      });
-    this.#premillInput = motor("premill");
-    this.#trimInput = motor("trim");
-    this.#pressureInput = new AnalogInput({
-      random: random.fork("pressure"),
-      range: [0, 10],
-      sigma: 0.02,
-    });
-    this.#feedMeter = new Instrument({
-      random: random.fork("feed"),
-      sigma: 0.06,
-      perUnit: 100,
-      least: 0,
-      dead: 0.05,
-    });
-    this.#feed = new Lag(FEED_TAU_MS, on ? FEED_M_PER_MIN : 0);
-    this.#premillA = new Lag(MOTOR_TAU_MS, on ? PREMILL_IDLE_A : 0);
-    this.#trimA = new Lag(MOTOR_TAU_MS, on ? TRIM_IDLE_A : 0);
+    this.drives = new BanderDrives(random, on);
     this.pot = new GluePot({
       random: random.fork("pot"),
       setpointC: GLUE_C,
@@ -152,7 +96,6 @@ export class EdgeBander {
   drift(dtMs: number, around: Surroundings): void {
     const upset = this.#upsets.current();
     if (upset !== undefined || (this.#ready() && around.work)) this.#upsets.step(dtMs);
-    this.#regulator.step(dtMs);
     this.glue.drift(dtMs);
     this.pot.step(dtMs, {
       ambientC: around.ambientC,
@@ -161,8 +104,7 @@ export class EdgeBander {
     });
     this.#gluedG = 0;
     if (!this.pot.isLow()) this.#warm = this.#on;
-    this.#airBar = around.airBar;
-    this.#pressureInput.sample(this.pressureBar());
+    this.drives.press(dtMs, this.#on, around.airBar);
   }
 
   /** @param wanted somebody wants it on. @param blocked no room behind the machine. */
@@ -173,14 +115,13 @@ export class EdgeBander {
     this.#fault = this.#warm && (this.#upsets.current() === "tape" || cold || this.#lowAir);
     const idle = !around.work && this.#emptyMs > CHAIN_STOPS_AFTER_MS;
     const runs = this.#ready() && !idle;
-    const feed = this.#feed.step(dtMs, runs ? FEED_M_PER_MIN : 0);
+    const feed = this.drives.feed(dtMs, runs);
     if (around.work) this.#feedPanel(dtMs, blocked || !around.suctionOn);
-    this.#transport(dtMs, feed);
-    this.#drive(dtMs, feed, runs);
+    this.#transport(dtMs, feed, runs);
   }
 
   /** Panels move, take glue, and leave. */
-  #transport(dtMs: number, feed: number): void {
+  #transport(dtMs: number, feed: number, runs: boolean): void {
     const metres = (feed / 60_000) * dtMs;
     const { premillM, glueM, glued, trimM, done } = this.#track.move(metres);
     this.#edgeM += EDGES * (glueM + glued * OVERHANG_M);
@@ -191,19 +132,9 @@ export class EdgeBander {
     }
     this.#emptyMs = this.#track.inside() > 0 ? 0 : this.#emptyMs + dtMs;
     // Share of the step in which the cutters are in wood.
-    this.#premillShare = metres > 0 ? premillM / metres : 0;
-    this.#trimShare = metres > 0 ? trimM / metres : 0;
-    this.#milling = this.#premillShare > 0.5;
-  }
-
-  /** Motors of the aggregates. @param runs they turn. */
-  #drive(dtMs: number, feed: number, runs: boolean): void {
-    const pull = feed / FEED_M_PER_MIN;
-    const premillA = runs ? PREMILL_IDLE_A + PREMILL_CUT_A * this.#premillShare * pull : 0;
-    this.#premillInput.sample(this.#premillA.step(dtMs, premillA));
-    const trimA = runs ? TRIM_IDLE_A + TRIM_CUT_A * this.#trimShare * pull : 0;
-    this.#trimInput.sample(this.#trimA.step(dtMs, trimA));
-    this.#feedMeter.sample(feed);
+    const share = metres > 0 ? premillM / metres : 0;
+    this.#milling = share > 0.5;
+    this.drives.mill(dtMs, runs, share, metres > 0 ? trimM / metres : 0);
   }
 
   #switch(wanted: boolean): void {
@@ -272,44 +203,14 @@ export class EdgeBander {
     return this.#milling;
   }
 
-  /** True feed, m/min. */
-  feed(): number {
-    return this.#feed.value();
-  }
-
-  /** Of the pressing zone, bar: the regulator holds it as long as the hall has enough air. */
-  pressureBar(): number {
-    if (!this.#on) return 0;
-    const wanted = PRESS_BAR + this.#regulator.value() + 0.04 * (this.#airBar - 6.8);
-    return Math.max(Math.min(wanted, this.#airBar - REGULATOR_BAR), 0);
-  }
-
-  /** m/min, A (sums of two motors each), bar. */
-  readings(): Readonly<Record<"feed" | "premillA" | "trimA" | "pressureBar", number>> {
-    return {
-      feed: this.#feedMeter.value(),
-      premillA: this.#premillInput.value(),
-      trimA: this.#trimInput.value(),
-      pressureBar: this.#pressureInput.value(),
-    };
-  }
-
   /** Its suction gate is open while the cutters turn. */
   needsSuction(): boolean {
-    return this.#ready() && this.#feed.value() > 1;
+    return this.#ready() && this.drives.feedMPerMin() > 1;
   }
 
   /** Motors, W; without the heater of the pot, which is resistive. */
   motorW(): number {
-    if (!this.#on) return OFF_W;
-    if (this.#feed.value() < 1) return STANDING_W;
-    const banding = this.#track.inside() > 0 && !this.#fault ? BANDING_W : 0;
-    return (
-      IDLE_W +
-      banding +
-      PREMILL_W_PER_A * Math.max(this.#premillA.value() - PREMILL_IDLE_A, 0) +
-      TRIM_W_PER_A * Math.max(this.#trimA.value() - TRIM_IDLE_A, 0)
-    );
+    return this.#on ? this.drives.powerW(this.#track.inside() > 0 && !this.#fault) : OFF_W;
   }
 
   retained(): Counters {

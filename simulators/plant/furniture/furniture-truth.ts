@@ -86,7 +86,7 @@ export function truthOf(cell: FurnitureCell, work: WorkKind): PlantTruth {
     },
     edgebanders: [long, short].map((bander) => ({
       state: bander.state(),
-      feedMPerMin: bander.feed(),
+      feedMPerMin: bander.drives.feedMPerMin(),
       milling: bander.milling(),
       glueC: bander.pot.temperatureC(),
       rollerC: bander.pot.rollerC(),

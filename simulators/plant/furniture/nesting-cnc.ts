@@ -6,6 +6,7 @@ import { type Axes, axesOf } from "./axis-motion.ts";
 import { CncFaults } from "./cnc-faults.ts";
 import { sayCnc, type Waiting } from "./cnc-flags.ts";
 import { CncMilling } from "./cnc-milling.ts";
+import { type Changeover, NestSupply } from "./nest-supply.ts";
 import type { OrderBook } from "./order-book.ts";
 import { createNest, type Nest, type Part } from "./part.ts";
 import { ProgramRun } from "./program-run.ts";
@@ -23,8 +24,6 @@ const SPIN_UP_MS = 3_000;
 const REJECT_SHARE = 0.012;
 /** Replacing a worn or broken tool by hand, ms. */
 const TOOL_SERVICE_MS = 150_000;
-/** Boards of another décor are fetched, ms. */
-const OTHER_DECOR_MS = [45_000, 80_000] as const;
 /** With a tool near its end the operator lets it go slower. */
 const WORN_OVERRIDE = 0.9;
 const OVERLOAD_OVERRIDE = 0.5;
@@ -39,8 +38,7 @@ export type CncOptions = {
   readonly now: () => number;
   /** A sheet has ended, good or aborted. */
   readonly finished: (sheet: Finished) => void;
-  /** Boards of another décor are brought from here on; or they are there. */
-  readonly changeover: (from: string, to: string, begins: boolean) => void;
+  readonly changeover: Changeover;
 };
 
 export class NestingCnc {
@@ -51,16 +49,14 @@ export class NestingCnc {
   readonly milling: CncMilling;
   readonly #options: CncOptions;
   readonly #random: Random;
+  readonly #supply: NestSupply;
   #nest: Nest;
   #run: ProgramRun | undefined;
-  /** Cut out and planned: begun when its boards are there. */
-  #next: Nest | undefined;
   #good: number;
   #rejected: number;
   #onTable: Part[] = [];
   #freed = 0;
   #serviceMs = 0;
-  #decorMs = 0;
   #waiting: Waiting = "nothing";
   #moving = false;
 
@@ -79,11 +75,12 @@ export class NestingCnc {
     this.#rejected = kept("rejected");
     // A sheet that lies on the table when the control starts is cut to its end first.
     const rest = this.unit.piecesInside();
-    this.#nest = createNest(this.#random, rest > 0 ? book.stock(rest) : book.nest());
+    this.#supply = new NestSupply(this.#random, book, options.changeover);
+    this.#nest = createNest(this.#random, book.stock(Math.max(rest, 1)));
     if (rest > 0) {
       this.#run = new ProgramRun(resumedProgram(this.#nest, this.#random));
       this.sheets.begin(this.#nest, this.#run.operations());
-    } else this.#next = this.#nest;
+    }
   }
 
   /** What changes over seconds: once a step of the cell. */
@@ -131,15 +128,11 @@ export class NestingCnc {
     if (this.#run !== undefined) return;
     this.#waiting = this.#waitingFor(work && suctionOn, blocked);
     if (this.#waiting !== "nothing" || this.faults.error || !this.unit.power.able) return;
-    const next = this.#next ?? this.#plan();
-    if (this.#decorMs > 0) {
+    const next = this.#supply.take(dtMs, this.#nest);
+    if (next === undefined) {
       this.#waiting = "decor";
-      this.#decorMs -= dtMs;
-      if (this.#decorMs > 0) return;
-      this.#options.changeover(decorOf(this.#nest), decorOf(next), false);
-      this.#waiting = "nothing";
+      return;
     }
-    this.#next = undefined;
     this.#nest = next;
     this.#freed = 0;
     this.#run = new ProgramRun(sheetProgram(next, this.#random));
@@ -152,18 +145,6 @@ export class NestingCnc {
     if (!attended) return "shift";
     if (this.faults.is("sheet")) return "sheet";
     return blocked ? "unload" : "nothing";
-  }
-
-  /** Splits the next parts off the orders; another décor has to be fetched first. */
-  #plan(): Nest {
-    const nest = createNest(this.#random, this.#options.book.nest());
-    this.#next = nest;
-    const [from, to] = [decorOf(this.#nest), decorOf(nest)];
-    if (from !== to) {
-      this.#decorMs = this.#random.between(...OTHER_DECOR_MS);
-      this.#options.changeover(from, to, true);
-    }
-    return nest;
   }
 
   #advance(dtMs: number): void {
@@ -321,8 +302,4 @@ export class NestingCnc {
       ...this.tools.retained(),
     };
   }
-}
-
-function decorOf({ parts }: Nest): string {
-  return parts[0]?.order.decor ?? "";
 }

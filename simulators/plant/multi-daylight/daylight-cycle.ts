@@ -21,6 +21,8 @@ export const daylightPhases = [
 export type DaylightPhase = (typeof daylightPhases)[number];
 
 const PRESSURE_MS = 300;
+/** Of the tank, with the cylinders let off. */
+const OPEN_BAR = 1.5;
 const CLOSING_BAR = 12;
 /** The mat relaxes to this share of the peak, this fast. */
 const RELAXED = { share: 0.38, s: 45 } as const;
@@ -41,7 +43,7 @@ export class DaylightCycle {
   #elapsedS = 0;
   #lengthS = 0;
   #sinceLoadS = 0;
-  #closeS = PHASE_S.closing;
+  #closeS: number = PHASE_S.closing;
   #holdS = 0;
   #times: CycleTimes = { cycleS: 0, closeS: 0, holdS: 0 };
   /** Of the present load, bar. */
@@ -51,7 +53,7 @@ export class DaylightCycle {
 
   constructor(random: Random) {
     this.#random = random;
-    this.#bar = new Lag(PRESSURE_MS, 0);
+    this.#bar = new Lag(PRESSURE_MS, OPEN_BAR);
   }
 
   phase(): DaylightPhase {
@@ -74,9 +76,7 @@ export class DaylightCycle {
 
   /** Platens touch the mats. */
   closed(): boolean {
-    return (
-      this.#phase === "pressurise" || this.#phase === "hold" || this.#phase === "decompress"
-    );
+    return this.#phase === "pressurise" || this.#phase === "hold" || this.#phase === "decompress";
   }
 
   /** Takes a load; only while open. @param peakShare of the nominal peak: heavy mats push back more. */
@@ -152,7 +152,7 @@ export class DaylightCycle {
         return this.#heldBar * (DECOMPRESS_STEPS[step] ?? 0.1);
       }
       default:
-        return 0;
+        return OPEN_BAR;
     }
   }
 }

@@ -2,6 +2,7 @@
 // count goes up by exactly twelve per load (domain reference, P7). The cold mats take most of their heat in the
 // first minute. Behind it the boards pass the gauges one by one. mm, bar, °C.
 
+import { Counter } from "../counter.ts";
 import { Drift } from "../drift.ts";
 import type { Instruments } from "../instruments.ts";
 import { Lag } from "../lag.ts";
@@ -14,7 +15,6 @@ import { type MachineCondition, panelState } from "../panel-line/panel-state.ts"
 import { type PlatenHeat, PlatenHeating } from "../panel-line/platen-heating.ts";
 import { PressAlarms } from "../panel-line/press-alarms.ts";
 import { SteamPressure } from "../panel-line/steam-pressure.ts";
-import { Counter } from "../counter.ts";
 import type { EventBook } from "../plant-events.ts";
 import type { Points } from "../point-table.ts";
 import type { Random } from "../random.ts";
@@ -27,6 +27,8 @@ import { cycleS, OPENINGS } from "./daylight-recipe.ts";
 const MAT_PEAK_LOAD = 3.8;
 const MAT_TAU_MS = 70_000;
 const KW_PER_C_PER_MIN = 205;
+/** The upper openings close a little later than the lower ones. */
+const TOP_COLDER = -0.02;
 const SPRINGBACK_MM = 6;
 const STIFFNESS = 4;
 /** Loads after a longer wait that are off-grade: their mats pre-cured in the rack, the platens were hotter. */
@@ -170,7 +172,7 @@ export class DaylightPress {
     if (!this.#cycle.closed()) this.#mat.set(0);
     const load = this.#mat.step(dtMs, 0);
     const { recipe, heat, oilC, ambientC } = wanted;
-    this.platens.step(dtMs, { recipe, heat, oilC, ambientC, loadAt: () => load });
+    this.platens.step(dtMs, { recipe, heat, oilC, ambientC, loadAt: (n) => load * (1 + TOP_COLDER * (n - 2)) });
     const result = unloaded ? this.#unload(wanted.coreMoisture) : nothing;
     const blow = this.#outfeed.step(dtMs);
     this.#alarms.step(dtMs, {
@@ -251,7 +253,8 @@ export class DaylightPress {
       // Each opening has its own luck with steam: twelve independent glances at the scatter.
       const blow = this.#steam.step(30_000, true, coreMoisture, excess);
       const board = boardFrom(weight, rawMm, recipe, feedMmS);
-      const sound = !this.#offGrade && !blow && Math.abs(rawMm - recipe.rawMm) <= THICKNESS_TOLERANCE_MM;
+      const sound =
+        !this.#offGrade && !blow && Math.abs(rawMm - recipe.rawMm) <= THICKNESS_TOLERANCE_MM;
       if (this.tally.add(sound, m3)) good.push(board);
       this.#outfeed.push(board, blow);
     }

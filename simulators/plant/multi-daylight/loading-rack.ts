@@ -53,7 +53,8 @@ export class LoadingRack {
   step(dtMs: number, wantedMmS: number, areaWeight: number): void {
     const level = this.#level.step(dtMs, this.#mats.length + this.#matMm / this.#matLengthMm);
     const pull = 1 + PULL * (TARGET - level);
-    const wanted = this.#mats.length >= CAPACITY ? 0 : wantedMmS * Math.min(Math.max(pull, 0.7), 1.2);
+    const wanted =
+      this.#mats.length >= CAPACITY ? 0 : wantedMmS * Math.min(Math.max(pull, 0.7), 1.2);
     const most = (RAMP_MM_S2 * dtMs) / 1000;
     this.#speedMmS += Math.min(Math.max(wanted - this.#speedMmS, -most), most);
     if (areaWeight <= 0) return;

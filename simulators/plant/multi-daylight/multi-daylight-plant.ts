@@ -255,7 +255,8 @@ export class MultiDaylightPlant implements Plant {
     );
     if (pressed > 0) this.#primed = true;
     orders.add(this.#press.tally.volume.exact() - volumeBefore);
-    const producing = condition.state === panelState.producing || condition.state === panelState.slow;
+    const producing =
+      condition.state === panelState.producing || condition.state === panelState.slow;
     const worth = IDEAL_DAYLIGHT_BOARDS_PER_HOUR / idealLoadBoardsPerHour(recipe);
     this.#oee.step(dtMs, this.#now(), {
       producing: producing && !stops(upset),

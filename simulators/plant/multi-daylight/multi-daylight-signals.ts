@@ -14,7 +14,15 @@ export const multiDaylightSignals: SignalSheet = {
   "press.time.cycle": calculated("SEC", [0, 3_600], "R", "压制周期", "cycle time"),
   "press.time.close": calculated("SEC", [0, 600], "R", "闭合时间", "closing time"),
   "press.time.hold": calculated("SEC", [0, 1_800], "R", "保压时间", "hold time"),
-  "press.pressure.hydraulic": pv("BAR", [0, 400], 0.3, 0.3, "R", "液压系统压力", "cylinder pressure"),
+  "press.pressure.hydraulic": pv(
+    "BAR",
+    [0, 400],
+    0.3,
+    0.3,
+    "R",
+    "液压系统压力",
+    "cylinder pressure",
+  ),
   ...each(
     "press.temperature.zone",
     ZONES,
