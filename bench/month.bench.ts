@@ -89,8 +89,7 @@ async function month(): Promise<readonly Figure[]> {
         unit: "s",
       },
       { name: "CPU over cores", value: cpu / describeMachine().cores, unit: "s" },
-      { name: "one day of one line, p50", value: rank(daySeconds, 0.5), unit: "s" },
-      { name: "one day of one line, p95", value: rank(daySeconds, 0.95), unit: "s" },
+      ...percentiles(daySeconds),
       { name: "records", value: sum((line) => line.records), unit: "records" },
       { name: "samples", value: sum((line) => line.samples), unit: "samples" },
       { name: "logs on disk", value: sum((line) => line.logBytes) / 1e6, unit: "MB" },
@@ -98,6 +97,16 @@ async function month(): Promise<readonly Figure[]> {
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** None of fewer than twenty days: they would mean nothing. */
+function percentiles(seconds: readonly number[]): readonly Figure[] {
+  if (seconds.length < 20) return [];
+  return [0.5, 0.95].map((share) => ({
+    name: `one day of one line, p${100 * share}`,
+    value: rank(seconds, share),
+    unit: "s",
+  }));
 }
 
 /** Nearest rank. */

@@ -56,7 +56,9 @@ export function buildPlant({
     needs.flatMap((need) => (need.kind === "point" ? [need.point] : [])),
   );
   const shown = new ShownPlant(plant, faults, faulty, own.cheats);
-  let elapsedMs = 0;
+  const counters = new CountersThroughPowerCuts(plant, faults);
+  /** The first step ends at the start of the run. */
+  let elapsedMs: number | undefined;
   return {
     scenario: own,
     seed,
@@ -66,8 +68,9 @@ export function buildPlant({
     shown,
     step: (dtMs) => {
       plant.step(dtMs);
-      elapsedMs += dtMs;
+      elapsedMs = elapsedMs === undefined ? 0 : elapsedMs + dtMs;
       faults.step(elapsedMs, dtMs, (point) => plant.value(point));
+      counters.step();
       shown.step(dtMs);
     },
   };
@@ -77,9 +80,33 @@ export function buildPlant({
 function whilePowered(schedule: WorkSchedule, faults: FaultDeck): WorkSchedule {
   const dark = { kind: "off-shift", shift: "" } as const;
   return {
-    at: (now) =>
-      faults.plant().some(({ kind }) => kind === "power-cut") ? dark : schedule.at(now),
+    at: (now) => (isDark(faults) ? dark : schedule.at(now)),
   };
+}
+
+function isDark(faults: FaultDeck): boolean {
+  return faults.plant().some(({ kind }) => kind === "power-cut");
+}
+
+/** Controllers begin anew after a power cut, with the counters that they kept: nothing counts in the dark. */
+class CountersThroughPowerCuts {
+  readonly #plant: Plant;
+  readonly #faults: FaultDeck;
+  #kept: Readonly<Record<string, number>> | undefined;
+
+  constructor(plant: Plant, faults: FaultDeck) {
+    this.#plant = plant;
+    this.#faults = faults;
+  }
+
+  /** After each step of the plant and its faults. */
+  step(): void {
+    if (isDark(this.#faults)) this.#kept ??= this.#plant.retained();
+    else if (this.#kept !== undefined) {
+      this.#plant.restore(this.#kept);
+      this.#kept = undefined;
+    }
+  }
 }
 
 /** Different ids of one scenario are different plants. */

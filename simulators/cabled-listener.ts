@@ -24,17 +24,19 @@ interface Listening {
 }
 
 /**
- * @param open opens the server at a place; port 0 takes a free one. @param placeOf where it then listens.
+ * @param open opens the server at a place; port 0 takes a free one. What a server says of its own address must
+ *   be `clients`, where the cable listens; undefined: where it listens itself.
+ * @param placeOf where it then listens.
  * Throws what `open` and openTcpCable throw; then nothing stays open.
  */
 export async function openCabled<Server extends { close(): Promise<void> }>(
   endpoint: Endpoint,
   cabled: boolean,
-  open: (place: Listening) => Promise<Server>,
+  open: (place: Listening, clients: Place | undefined) => Promise<Server>,
   placeOf: (server: Server) => Place,
 ): Promise<CabledListener<Server>> {
   if (!cabled) {
-    const server = await open(endpoint);
+    const server = await open(endpoint, undefined);
     return {
       server,
       place: placeOf(server),
@@ -42,12 +44,13 @@ export async function openCabled<Server extends { close(): Promise<void> }>(
       close: () => server.close(),
     };
   }
-  const server = await open({ ...endpoint, port: 0 });
-  let cable: TcpCable;
+  const cable: TcpCable = await openTcpCable(endpoint);
+  let server: Server;
   try {
-    cable = await openTcpCable({ ...endpoint, target: placeOf(server) });
+    server = await open({ ...endpoint, port: 0 }, cable.address());
+    cable.aim(placeOf(server));
   } catch (error) {
-    await server.close();
+    await cable.close();
     throw error;
   }
   return {

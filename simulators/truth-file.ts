@@ -6,7 +6,7 @@ import { SimulatorsError } from "./errors.ts";
 import type { TruthLine } from "./truth-format.ts";
 
 /** Lines that wait for the disk; beyond this they are dropped and counted. */
-const MAX_WAITING_BYTES = 1 << 20;
+const MAX_WAITING_BYTES = 16 << 20;
 const CLOSE_WAIT_MS = 2_000;
 
 /** Appends to `path`. Throws SIMULATORS_TRUTH_UNWRITABLE when it cannot be opened. */

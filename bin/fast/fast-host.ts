@@ -73,6 +73,8 @@ export class FastHost {
 
   #power(at: number, on: boolean): void {
     if (!on && this.#gateway !== undefined) {
+      // Groups are larger than a running gateway's; what was read before the cut was on its disk by then.
+      this.#gateway.commit();
       this.#keepLast();
       this.#gateway.cut();
       this.#gateway = undefined;
@@ -96,6 +98,7 @@ export class FastHost {
     }
     if (this.#clone !== undefined) return this.#clone;
     const { gateway, cloneDir } = this.#options;
+    this.#gateway?.commit();
     cloneImage(gateway.dataDir, cloneDir);
     return new SteppedGateway({ ...gateway, dataDir: cloneDir, start: at });
   }

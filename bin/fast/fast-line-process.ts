@@ -11,6 +11,7 @@ export type LineTask = {
   readonly cadenceMs: number;
   readonly folder: string;
   readonly checkpointSeconds?: number;
+  readonly cassette?: boolean;
 };
 
 export type LineMessage =

@@ -3,7 +3,11 @@
 import type { LineKind } from "#simulators/lines/registry.ts";
 import type { WorkCalendar } from "#simulators/plant/work-schedule.ts";
 import { parseScenario, scenarioFormat } from "#simulators/scenario.ts";
-import { createFastLine, type FastLine } from "#simulators/stepping/fast-line.ts";
+import {
+  createFastLine,
+  type FastLine,
+  type FastLineOptions,
+} from "#simulators/stepping/fast-line.ts";
 import { CommandError } from "../errors.ts";
 
 export type FastPlant = {
@@ -42,7 +46,7 @@ export function plainPlant({ site, gateway, ...plant }: PlainLine): FastPlant {
 /** Throws SIMULATORS_SCENARIO_INVALID, SIMULATORS_STEP_INVALID, BIN_UNKNOWN for a plant that is not in it. */
 export async function buildFastPlant(
   { id, scenario: { text, file } }: FastPlant,
-  { from, cadenceMs }: { readonly from: number; readonly cadenceMs: number },
+  time: Pick<FastLineOptions, "from" | "cadenceMs" | "only">,
 ): Promise<FastLine> {
   const scenario = parseScenario(text, file);
   const plant = scenario.plants.find((each) => each.id === id);
@@ -52,5 +56,7 @@ export async function buildFastPlant(
       file,
     });
   }
-  return createFastLine({ scenario, plant, from, cadenceMs });
+  const { from, cadenceMs, only } = time;
+  const scanned = only === undefined ? {} : { only };
+  return createFastLine({ scenario, plant, from, cadenceMs, ...scanned });
 }

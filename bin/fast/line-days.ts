@@ -13,7 +13,7 @@ import type { FastLine } from "#simulators/stepping/fast-line.ts";
 import type { PlantScan } from "#simulators/stepping/plant-stepper.ts";
 import { buildFastPlant, type FastPlant } from "./fast-plant.ts";
 import { MemoryLog } from "./memory-log.ts";
-import { type ModelGroup, modelGroups } from "./model-groups.ts";
+import { type ModelGroup, modelGroups, modelPoints } from "./model-groups.ts";
 import { WireFaults } from "./wire-faults.ts";
 
 export type LineDaysOptions = {
@@ -48,7 +48,7 @@ export async function* lineDays(
 ): AsyncGenerator<LineDay, void, undefined> {
   const { plant, model, from, days, cadenceMs } = options;
   if (from % hourMs !== 0) throw new RangeError(`${from} is not on a whole hour`);
-  const line = await buildFastPlant(plant, { from, cadenceMs });
+  const line = await buildFastPlant(plant, { from, cadenceMs, only: modelPoints(model) });
   const run = new Run(options, line);
   for (let day = from; day < from + days * dayHours * hourMs; day += dayHours * hourMs) {
     const facts: Fact[] = [];
@@ -61,7 +61,7 @@ export async function* lineDays(
       from: day,
       to: day + dayHours * hourMs,
       facts,
-      identities: identitiesOf(line, model, plant, from, log),
+      identities: identitiesOf(line, model, plant.gateway, from, log),
       log,
     };
     await turn();
@@ -133,13 +133,13 @@ class Run {
 
 /** Serial numbers as the machines of the model show them. */
 function identitiesOf(
-  { shown, stepper }: FastLine,
+  { shown, plant }: FastLine,
   model: LineModel,
-  { gateway }: FastPlant,
+  gateway: string,
   readAt: number,
   log: MemoryLog,
 ): readonly EquipmentIdentity[] {
-  const points = new Set(stepper.points);
+  const points = new Set(plant.points);
   return model.lines
     .flatMap((line) => line.equipment)
     .filter(({ id }) => points.has(`${id}.serial`))

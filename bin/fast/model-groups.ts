@@ -35,3 +35,9 @@ export function modelGroups(model: LineModel, points: readonly string[]): readon
     )
     .filter(({ signals }) => signals.length > 0);
 }
+
+/** All that the model would read, whether the plant has it or not. */
+export function modelPoints(model: LineModel): ReadonlySet<string> {
+  const machines = model.lines.flatMap((line) => line.equipment);
+  return new Set(machines.flatMap(({ id, signals }) => signals.map((each) => `${id}.${each.id}`)));
+}

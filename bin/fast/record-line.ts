@@ -1,10 +1,11 @@
 // One line through the real record and log path, faster than time: plant → readings → change detection →
 // canonical bytes → outbox and evidence log → checkpoints, beside it the truth.
 import { appendFileSync, existsSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { toHex } from "#contracts/bytes.ts";
 import { plainReading } from "#gateway/stepped/stepped-reading.ts";
+import { CassetteRecorder } from "#simulators/cassette/cassette-recorder.ts";
 import type { PointValue } from "#simulators/plant/plant.ts";
 import { eventsOf } from "#simulators/running-plant.ts";
 import type { FastLine } from "#simulators/stepping/fast-line.ts";
@@ -27,8 +28,8 @@ export type RecordLineOptions = {
   readonly folder: string;
   /** Plant time between checkpoints; default 600. */
   readonly checkpointSeconds?: number;
-  /** A sink of scans, e.g. the writer of a cassette. */
-  readonly onScan?: (scan: PlantScan) => void;
+  /** Also record the scans as `cassette.jsonl.gz` (docs/formats/cassette.md). Default no. */
+  readonly cassette?: boolean;
   /** About once per hour of plant time. */
   readonly onProgress?: (at: number, records: number) => void;
   /** Asked about once per hour of plant time; the run then ends with what it has. */
@@ -49,6 +50,8 @@ export type LineResult = {
   /** Hex. */
   readonly root: string;
   readonly dropped: number;
+  /** Scans that found no room on the cassette. */
+  readonly cassetteDropped: number;
 };
 
 const hourMs = 3_600_000;
@@ -65,6 +68,7 @@ export async function recordLine(options: RecordLineOptions): Promise<LineResult
   const host = openHost(options, groups, line, gatewayDir);
   const truth = new TruthArchive(join(folder, "truth.jsonl.gz"));
   const wires = new WireFaults(line);
+  const cassette = options.cassette === true ? openCassette(line, plant, folder) : undefined;
   truth.append(truthHeader(plant, line, from));
   try {
     let breakAt = from + hourMs;
@@ -75,16 +79,17 @@ export async function recordLine(options: RecordLineOptions): Promise<LineResult
         await turn();
         if (stopped()) break;
       }
-      options.onScan?.(scan);
+      cassette?.take(scan);
       host.moveTo(scan.at, line.faults.host());
       readAll(host, groups, scan, wires);
       recordTruth(truth, line, scan.at);
     }
   } finally {
     truth.close();
+    cassette?.close();
     host.close();
   }
-  return describe(plant, host, line, gatewayDir);
+  return { ...describe(plant, host, line, gatewayDir), cassetteDropped: cassette?.dropped ?? 0 };
 }
 
 function refuseUsed(gatewayDir: string): void {
@@ -124,6 +129,15 @@ function openHost(
       onCheckpoint: (checkpoint) => appendFileSync(checkpoints, `${JSON.stringify(checkpoint)}\n`),
     },
   });
+}
+
+function openCassette(
+  { scenario: { line }, seed, stepper: { points } }: FastLine,
+  { scenario: { file } }: FastPlant,
+  folder: string,
+): CassetteRecorder {
+  const from = { line, seed, scenario: basename(file) };
+  return new CassetteRecorder({ file: join(folder, "cassette.jsonl.gz"), from, points });
 }
 
 /** Every running gateway reads all equipment. */
@@ -181,7 +195,7 @@ function describe(
   host: FastHost,
   { stepper }: FastLine,
   gatewayDir: string,
-): LineResult {
+): Omit<LineResult, "cassetteDropped"> {
   const { scans, samples, next, log, origin, root, dropped } = host.status();
   return {
     plant: id,

@@ -20,6 +20,8 @@ export type FastRunOptions = {
   readonly out: string;
   /** Plant time between checkpoints; default 600. */
   readonly checkpointSeconds?: number;
+  /** Also record every plant's scans as `cassette.jsonl.gz`. Default no. */
+  readonly cassette?: boolean;
   /** For people. */
   readonly log?: (line: string) => void;
   /** A plant has begun another day of its run. */
@@ -80,13 +82,14 @@ function refuseUsed({ plants, out }: FastRunOptions): void {
 }
 
 function taskOf(plant: FastPlant, options: FastRunOptions): LineTask {
-  const { from, days, cadenceMs = 10_000, out, checkpointSeconds } = options;
+  const { from, days, cadenceMs = 10_000, out, checkpointSeconds, cassette = false } = options;
   return {
     plant,
     from,
     to: from + days * dayMs,
     cadenceMs,
     folder: join(out, plant.id),
+    cassette,
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
   };
 }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { RegisterImage } from "../servers/register-image.ts";
 import { floatBlock } from "./float-block.ts";
 import { publishDevice, toBytes } from "./test-device.ts";
 
@@ -22,19 +23,14 @@ test("every value changes every second, and no two units show the same block", (
   expect(unit(2, 10).equals(before)).toBe(false);
 });
 
-test("it is encoded once per second, however often it is published", () => {
-  const { device, publish } = floatBlock(3).create({ unit: 1 });
-  let asked = 0;
-  let second = 5;
-  const shown = () => {
-    asked += 1;
-    return second;
-  };
-  publish(shown);
-  for (let n = 0; n < 9; n += 1) publish(shown);
-  expect(asked).toBe(10);
+test("while the second stands, publishing writes nothing", () => {
+  const { device, show } = publishDevice(floatBlock(3), { "clock.second": 5 });
+  const set = vi.spyOn(RegisterImage.prototype, "set");
+  onTestFinished(() => set.mockRestore());
+  for (let n = 0; n < 9; n += 1) show({ "clock.second": 5 });
+  expect(set).not.toHaveBeenCalled();
   const before = toBytes(device.readInput(0, 6));
-  second = 6;
-  publish(shown);
+  show({ "clock.second": 6 });
+  expect(set).toHaveBeenCalledTimes(3);
   expect(toBytes(device.readInput(0, 6)).equals(before)).toBe(false);
 });

@@ -14,7 +14,8 @@ test("an analogue signal lies on the lattice of range/27648 and has its noise", 
   const input = new AnalogInput({ random: createRandom(1), range: [-200, 600], sigma: 2 });
   let squares = 0;
   for (let n = 0; n < 20_000; n += 1) {
-    const value = input.sample(150);
+    input.sample(150);
+    const value = input.value();
     const counts = ((value + 200) * 27_648) / 800;
     if (Math.abs(counts - Math.round(counts)) > 1e-6) throw new Error(`off the lattice: ${value}`);
     squares += (value - 150) ** 2;
@@ -24,9 +25,28 @@ test("an analogue signal lies on the lattice of range/27648 and has its noise", 
 
 test("an analogue signal ends at its over-range, and is 0 at the cut-off", () => {
   const exact = new AnalogInput({ random: createRandom(1), range: [0, 100], cutOff: 1 });
-  expect(exact.sample(500)).toBeCloseTo((100 * 32_511) / 27_648, 9);
-  expect(exact.sample(0.9)).toBe(0);
-  expect(exact.sample(50)).toBeCloseTo(50, 2);
+  const sampled = (truth: number): number => {
+    exact.sample(truth);
+    return exact.value();
+  };
+  expect(sampled(500)).toBeCloseTo((100 * 32_511) / 27_648, 9);
+  expect(sampled(0.9)).toBe(0);
+  expect(sampled(50)).toBeCloseTo(50, 2);
+});
+
+test("a sample says the same however often and however late it is looked at", () => {
+  const [early, late] = [1, 1].map(
+    (seed) => new AnalogInput({ random: createRandom(seed), range: [0, 100], sigma: 1 }),
+  );
+  const seen: number[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    early?.sample(50);
+    seen.push(early?.value() ?? Number.NaN);
+    late?.sample(50);
+  }
+  expect(late?.value()).toBe(seen.at(-1));
+  expect(late?.value()).toBe(late?.value());
+  expect(new Set(seen).size).toBeGreaterThan(1);
 });
 
 test("what is laid on a transport line comes out whole, after its length, whatever the steps", () => {

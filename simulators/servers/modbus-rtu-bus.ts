@@ -63,9 +63,11 @@ export class ModbusRtuBus {
     });
   }
 
-  /** Bytes that a master sent. */
+  /**
+   * Bytes that a master sent. Only the timer finds silences, never this: bytes that come late may have waited for
+   * this process, not for their sender.
+   */
   receive(bytes: Buffer): void {
-    this.#end();
     this.#receiver.push(bytes, this.#options.timer.now());
     this.#listen();
   }

@@ -19,7 +19,7 @@ export class RtuReceiver {
     this.#silenceMs = silenceMs;
   }
 
-  /** Takes bytes that arrive at `now`, ms. Ask take() before, for what ended meanwhile. */
+  /** Takes bytes that arrive at `now`, ms; they belong to the burst that nobody has taken yet. */
   push(bytes: Buffer, now: number): void {
     if (bytes.length === 0) return;
     this.#last = now;

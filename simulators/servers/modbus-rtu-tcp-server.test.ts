@@ -65,6 +65,23 @@ test("a wrong CRC and a foreign unit are silent; the next request is answered", 
   expect(await peer.received(1)).toEqual(ANSWER);
 });
 
+test("a process that was held up hears no silence that was none", async () => {
+  const server = await open();
+  const peer = await join(server);
+  peer.socket.setNoDelay(true);
+  for (let round = 1; round <= 5; round += 1) {
+    await new Promise<void>((resolve) => {
+      peer.socket.write(REQUEST.subarray(0, 4), () => setImmediate(resolve));
+    });
+    peer.socket.write(REQUEST.subarray(4));
+    // Ten silences long nothing of this process runs, while the second half has arrived.
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    expect(await peer.received(round * ANSWER.length)).toHaveLength(round * ANSWER.length);
+  }
+  expect(server.statistics()).toMatchObject({ messages: 5, communicationErrors: 0 });
+});
+
 test("injected bytes reach every connection", async () => {
   const server = await open();
   const peers = [await join(server), await join(server)];

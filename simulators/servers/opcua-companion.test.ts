@@ -99,6 +99,35 @@ test("a machine tool shows mode, channel, spindle, program, tools and its light 
   });
 });
 
+test("a woodworking machine may show all 26 flags and 35 values, values with their units", async () => {
+  expect(Object.keys(saw.flags)).toHaveLength(26);
+  expect(Object.keys(saw.values)).toHaveLength(35);
+  await withSession(server.endpointUrl, { folder }, async (session) => {
+    const unit = ["State", "Machine"].map((name): Step => [WOODWORKING, name]);
+    const shown = async (name: string) => {
+      const { references } = await session.browse({
+        nodeId: await find(session, "saw-1", [...unit, [WOODWORKING, name]]),
+        referenceTypeId: "HasComponent",
+        includeSubtypes: true,
+        browseDirection: 0,
+        resultMask: 63,
+      });
+      return (references ?? []).map(({ browseName }) => browseName.name).toSorted();
+    };
+    expect(await shown("Flags")).toEqual(Object.keys(saw.flags).toSorted());
+    expect(await shown("Values")).toEqual(Object.keys(saw.values).toSorted());
+    const unitId = async (name: string): Promise<unknown> => {
+      const path: Step[] = [...unit, [WOODWORKING, "Values"], [WOODWORKING, name]];
+      return (await read(session, "saw-1", [...path, [UA, "EngineeringUnits"]])).value.value.unitId;
+    };
+    // UNECE codes 2X, C26, MMT and P1 as bytes.
+    expect(await unitId("FeedSpeed")).toBe(0x3258);
+    expect(await unitId("AbsoluteWorkingTime")).toBe(0x433236);
+    expect(await unitId("RelativeLength")).toBe(0x4d4d54);
+    expect(await unitId("AxisOverride")).toBe(0x5031);
+  });
+});
+
 test.each(["saw-1", "mill-1", "oven-1"])(
   "%s: a state's text, number and id change together, and the id is that state of the type",
   async (machine) => {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
@@ -202,6 +203,18 @@ test("close ends a client's session, may be called twice, and frees the port", a
   expect(status).not.toEqual(StatusCodes.Good);
   expect(status).toBeDefined();
   expect((await open({}, server.port)).port).toBe(server.port);
+});
+
+test("close ends connections that never say a word, within its limit", async () => {
+  const server = await open();
+  const mute = connect({ host: "127.0.0.1", port: server.port });
+  const ended = new Promise((resolve) => mute.once("close", resolve));
+  await new Promise((resolve) => mute.once("connect", resolve));
+  mute.on("error", () => undefined);
+  const began = performance.now();
+  await server.close();
+  expect(performance.now() - began).toBeLessThan(5_500);
+  await ended;
 });
 
 test("a process that opened, failed to open and closed servers ends by itself", async () => {

@@ -126,7 +126,8 @@ function createServer(
     securityPolicies: security.policies.map((policy) => SecurityPolicy[policy]),
     allowAnonymous: security.anonymous,
     userManager: {
-      isValidUser: (user: string, password: string) => security.users.get(user) === password,
+      isValidUser: (user: string, password: string) =>
+        security.users.has(user) && security.users.get(user) === password,
     },
     serverCapabilities: {
       maxSessions: MAX_SESSIONS,

@@ -34,6 +34,14 @@ test.each([
   expect(["out-of-range", "wrong-type"]).not.toContain(encoded(type, highest));
 });
 
+test("a Float holds infinities and NaN, but no finite number beyond its range", () => {
+  expect(encoded("Float", Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  expect(encoded("Float", Number.NaN)).toBeNaN();
+  expect(encoded("Float", 3.4e38)).toBe(Math.fround(3.4e38));
+  expect(encoded("Float", 3.5e38)).toBe("out-of-range");
+  expect(encoded("Float", -1e300)).toBe("out-of-range");
+});
+
 test("64-bit counters travel as high and low word and come back exactly", () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), (count) => {

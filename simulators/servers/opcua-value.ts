@@ -27,13 +27,21 @@ export type Unencodable = "wrong-type" | "no-value" | "out-of-range";
 export function encodeOpcUaValue(type: OpcUaType, value: PointValue): WireValue | Unencodable {
   if (typeof value === "number") {
     if (type === "Double") return scalar(DataType.Double, value);
-    if (type === "Float") return scalar(DataType.Float, Math.fround(value));
+    if (type === "Float") return encodeFloat(value);
     return type === "String" || type === "Boolean" ? "wrong-type" : encodeInteger(type, value);
   }
   const fits = typeof value === (type === "Boolean" ? "boolean" : "string");
   return fits && (type === "Boolean" || type === "String")
     ? scalar(DataType[type], value)
     : "wrong-type";
+}
+
+/** A finite number beyond the 3.4e38 of a Float is not infinite. */
+function encodeFloat(value: number): WireValue | Unencodable {
+  const rounded = Math.fround(value);
+  return Number.isFinite(value) && !Number.isFinite(rounded)
+    ? "out-of-range"
+    : scalar(DataType.Float, rounded);
 }
 
 export function scalar(dataType: DataType, value: WireValue["value"]): WireValue {

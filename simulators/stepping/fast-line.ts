@@ -16,6 +16,8 @@ export interface FastLineOptions {
   /** Instant of the first scan, ms since the epoch. */
   readonly from: number;
   readonly cadenceMs: number;
+  /** Only these points are scanned. Default: all. */
+  readonly only?: ReadonlySet<string>;
   /** Default: the registry's, by the plant's line. */
   readonly factory?: LineFactory;
 }
@@ -29,11 +31,15 @@ export interface FastLine extends BuiltPlant {
  * have nothing to act on.
  */
 export async function createFastLine(options: FastLineOptions): Promise<FastLine> {
-  const { scenario, plant, from, cadenceMs } = options;
+  const { scenario, plant, from, cadenceMs, only } = options;
   const factory = options.factory ?? (await lineRegistry[plant.line]());
   const surroundings = new SharedSurroundings(firstInstant(from, cadenceMs));
   const built = buildPlant({ scenario, plant, factory, surroundings });
   const problems = lineProblems(built);
   if (problems.length > 0) throw refuse(plant.id, problems);
-  return { ...built, stepper: new PlantStepper({ built, surroundings, from, cadenceMs }) };
+  const scanned = only === undefined ? {} : { only };
+  return {
+    ...built,
+    stepper: new PlantStepper({ built, surroundings, from, cadenceMs, ...scanned }),
+  };
 }

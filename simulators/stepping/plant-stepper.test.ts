@@ -5,7 +5,7 @@ import { firstInstant, PlantStepper, stepOf } from "./plant-stepper.ts";
 const from = Date.UTC(2026, 5, 1);
 
 /** A plant that writes down what is done to it. */
-function noted(cadenceMs: number) {
+function noted(cadenceMs: number, only?: ReadonlySet<string>) {
   const steps: number[] = [];
   const instants: number[] = [];
   const plant = { points: ["a.count", "a.shown"] } as unknown as Plant;
@@ -17,7 +17,13 @@ function noted(cadenceMs: number) {
     },
   };
   const surroundings = { set: (now: number) => void instants.push(now) };
-  const stepper = new PlantStepper({ built, surroundings, from, cadenceMs });
+  const stepper = new PlantStepper({
+    built,
+    surroundings,
+    from,
+    cadenceMs,
+    ...(only === undefined ? {} : { only }),
+  });
   return { stepper, steps, instants };
 }
 
@@ -38,6 +44,12 @@ test("a day has as many scans as cadences, and the next one begins with the next
   expect(first).toHaveLength(1_440);
   expect(first.at(-1)?.at).toBe(from + day - 60_000);
   expect(stepper.scans(from + 2 * day).next().value?.at).toBe(from + day);
+});
+
+test("only the points that are asked for are looked at, in the plant's order", () => {
+  const { stepper } = noted(1_000, new Set(["a.none", "a.shown"]));
+  expect(stepper.points).toEqual(["a.shown"]);
+  expect(stepper.scan().values).toEqual(["shown"]);
 });
 
 test.each([

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
+import { wholeCable } from "#simulators/servers/tcp-cable-state.ts";
 import { chromiumArgs, chromiumPath } from "../kit/chromium.ts";
 import { DemoFactories } from "../kit/demo-factories.ts";
 import { testWith } from "../kit/peers.ts";
@@ -68,10 +69,10 @@ testWith("chromium")(
       .flatMap((line) => /(\d+) spare namespaces/.exec(line)?.[1] ?? []);
     expect(new Set(spare).size).toBe(2);
 
-    const relays = factories.relays[factories.sites.indexOf(wenan)];
-    relays?.opcua.cut();
+    const cables = factories.cables[factories.sites.indexOf(wenan)];
+    cables?.opcua.set({ kind: "refused" });
     await says(/离线/);
-    relays?.opcua.restore();
+    cables?.opcua.set(wholeCable);
     await moves();
 
     await factories.kill(["centre"]);

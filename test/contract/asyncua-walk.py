@@ -15,15 +15,20 @@ O = ua.ObjectIds
 FORWARD, INVERSE = ua.BrowseDirection.Forward, ua.BrowseDirection.Inverse
 
 
+def of(thing, name):
+    """asyncua before 2 ends the names of some members with an underscore."""
+    return getattr(thing, name) if hasattr(thing, name) else getattr(thing, name + "_")
+
+
 def key(ref):
     return ref.BrowseName.NamespaceIndex, ref.BrowseName.Name
 
 
 class Walk:
-    def __init__(self, client, uris):
+    def __init__(self, client, uris, seen):
         self.client = client
         self.uris = uris
-        self.seen = {}
+        self.seen = seen
         self.checked = 0
         self.problems = []
 
@@ -47,6 +52,11 @@ class Walk:
         return types
 
     async def declared(self, source):
+        if ("declared", source) not in self.seen:
+            self.seen["declared", source] = await self.read_declared(source)
+        return self.seen["declared", source]
+
+    async def read_declared(self, source):
         members = {}
         for above in [*await self.refs(source, O.HasSubtype, INVERSE), *await self.refs(source, O.HasInterface)]:
             members.update(await self.declared(above.NodeId))
@@ -71,7 +81,7 @@ class Walk:
             place = f"{path}/{name[1]}"
             declaration = members[name][0].NodeId if name in members else ref.NodeId
             await self.check_value(ref, declaration, place)
-            if ref.NodeClass == ua.NodeClass.Method:
+            if of(ref, "NodeClass") == ua.NodeClass.Method:
                 continue
             kind = await self.type_of(ref.NodeId)
             if await self.type_of(declaration) not in await self.with_supertypes(kind):
@@ -80,12 +90,13 @@ class Walk:
 
     async def check_value(self, ref, declaration, place):
         self.checked += 1
-        if ref.NodeClass != ua.NodeClass.Variable:
+        if of(ref, "NodeClass") != ua.NodeClass.Variable:
             return
         node = self.client.get_node(ref.NodeId)
         value = await node.read_data_value(raise_on_bad_status=False)
-        if not value.StatusCode.is_good():
-            self.problems.append(f"{place}: {value.StatusCode.name}")
+        status = of(value, "StatusCode")
+        if not status.is_good():
+            self.problems.append(f"{place}: {status.name}")
             return
         wanted = await self.client.get_node(declaration).read_data_type()
         types = await self.with_supertypes(await node.read_data_type())
@@ -123,8 +134,9 @@ async def main(url):
     machines = []
     async with Client(url) as client:
         uris = await client.get_namespace_array()
-        for ref in await Walk(client, uris).refs(ua.NodeId(1001, uris.index(MACHINERY)), O.HierarchicalReferences):
-            walk = Walk(client, uris)
+        seen = {}
+        for ref in await Walk(client, uris, seen).refs(ua.NodeId(1001, uris.index(MACHINERY)), O.HierarchicalReferences):
+            walk = Walk(client, uris, seen)
             kind = await walk.kind(ref.NodeId)
             if kind is None:
                 continue

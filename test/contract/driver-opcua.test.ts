@@ -11,6 +11,7 @@ import type { Connection, Plan } from "#gateway/driver.ts";
 import { opcua } from "#gateway/drivers/opcua.ts";
 import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
 import { Poller } from "#gateway/poll/poller.ts";
+import { openTcpCable, type TcpCable } from "#simulators/servers/tcp-cable.ts";
 import { freePort } from "../kit/free-port.ts";
 import {
   driverContract,
@@ -28,7 +29,6 @@ import {
   OpcUaFixture,
   ServerPki,
 } from "./opcua-fixture.ts";
-import { TcpProxy } from "./tcp-proxy.ts";
 
 const limitMs = 3_500;
 const plc = "http://maker.example/plc";
@@ -88,6 +88,44 @@ async function serve(options: Partial<FixtureOptions> = {}): Promise<OpcUaFixtur
   return fixture;
 }
 
+/** A cable of which a test can change what the server says. */
+interface TestCable {
+  readonly cable: TcpCable;
+  readonly port: number;
+  /** What becomes of the server's bytes. */
+  answers: (bytes: Buffer) => Uint8Array;
+  close(): Promise<void>;
+}
+
+const asTheyAre = (bytes: Buffer): Uint8Array => bytes;
+/** The server is heard no more, but hears: a cable of which one direction broke. */
+const nothing = (): Uint8Array => Buffer.alloc(0);
+const silence = { kind: "silent", newConnections: "silent" } as const;
+
+/** @param onRequest sees the bytes of a client before they go on. */
+async function cableTo(
+  port: number,
+  onRequest: (cable: TestCable, bytes: Buffer) => void = () => undefined,
+): Promise<TestCable> {
+  const cable = await openTcpCable({
+    port: 0,
+    target: { host: "127.0.0.1", port },
+    through: (direction, bytes) => {
+      if (direction === "to-client") return link.answers(bytes);
+      onRequest(link, bytes);
+      return bytes;
+    },
+  });
+  const link: TestCable = {
+    cable,
+    port: cable.address().port,
+    answers: asTheyAre,
+    close: () => cable.close(),
+  };
+  closing.push(link);
+  return link;
+}
+
 async function open(endpoint: unknown): Promise<Connection<OpcUaAddress>> {
   const io = { clock: systemClock, dataDir, log: () => undefined };
   const connection = await opcua.open(opcua.parseEndpoint(endpoint, noOutside), io);
@@ -112,11 +150,19 @@ describe("driver contract", () => {
   });
   afterAll(() => fixture.close());
 
-  const proxied = async (mode: TcpProxy["mode"]) => {
-    const proxy = await TcpProxy.open(fixture.port, (self, bytes) => {
-      if (bytes.includes(createSubscription)) self.mode = mode;
+  /** @param trouble what happens when a client asks for a subscription. */
+  const troubled = async (trouble: (link: TestCable) => void) => {
+    const link = await cableTo(fixture.port, (self, bytes) => {
+      if (bytes.includes(createSubscription)) trouble(self);
     });
-    return { endpoint: endpointOf(proxy.port), close: () => proxy.close() };
+    return { endpoint: endpointOf(link.port), close: () => link.close() };
+  };
+  const cut = (link: TestCable): void => {
+    link.answers = (bytes) => {
+      // After these bytes have left.
+      setImmediate(() => link.cable.resetConnections());
+      return bytes.subarray(0, 20);
+    };
   };
 
   driverContract({
@@ -132,8 +178,8 @@ describe("driver contract", () => {
       connections: () => fixture.connections(),
       close: async () => undefined,
     }),
-    openSilent: () => proxied("swallow"),
-    openCutting: () => proxied({ cutAfter: 20 }),
+    openSilent: () => troubled(({ cable }) => cable.set(silence)),
+    openCutting: () => troubled(cut),
     nowhere: async () => endpointOf(await freePort()),
   });
 });
@@ -351,12 +397,11 @@ test("a server killed and started again with renumbered namespaces works again, 
 
 test("a link that is half open is noticed within three scans", async () => {
   const fixture = await serve();
-  const proxy = await TcpProxy.open(fixture.port);
-  closing.push(proxy);
+  const link = await cableTo(fixture.port);
   const intervalMs = 500;
-  const { records, announced } = pollerOf(proxy.port, node("level", "Int16"), intervalMs);
+  const { records, announced } = pollerOf(link.port, node("level", "Int16"), intervalMs);
   await eventually(() => records.length > 2, 10_000);
-  proxy.mode = "swallow";
+  link.cable.set(silence);
   const begin = performance.now();
   await eventually(() => announced.at(-1) === "down", 10_000);
   // The scan under way when the link went silent is the first of the three.
@@ -366,25 +411,23 @@ test("a link that is half open is noticed within three scans", async () => {
 
 test("what was heard before the gateway itself paused does not count as read after it", async () => {
   const fixture = await serve();
-  const proxy = await TcpProxy.open(fixture.port);
-  closing.push(proxy);
+  const link = await cableTo(fixture.port);
   let ahead = 0;
   const clock = { now: () => Date.now(), monotonic: () => performance.now() + ahead };
-  const endpoint = opcua.parseEndpoint(endpointOf(proxy.port), noOutside);
+  const endpoint = opcua.parseEndpoint(endpointOf(link.port), noOutside);
   const connection = await opcua.open(endpoint, { clock, dataDir, log: () => undefined });
   closing.push(connection);
   const plan = connection.plan([opcua.parseAddress(node("level", "Int16"))], 1_000);
   expect(await plan.read()).toMatchObject([{ value: -12 }]);
   let passed = 0;
   let dropped = 0;
-  const change = (part: Buffer) => {
+  link.answers = (part) => {
     // Two publishings, and then none: whoever sees one dropped knows that those before were taken in.
     const drop = passed > 250;
     if (drop) dropped += part.length;
     else passed += part.length;
     return drop ? Buffer.alloc(0) : part;
   };
-  proxy.mode = { change };
   await eventually(() => dropped > 0);
   ahead = 6_000;
   expectRetriable(await settledWithin(limitMs, () => plan.read()), "GATEWAY_LINK_TIMEOUT");
@@ -392,13 +435,12 @@ test("what was heard before the gateway itself paused does not count as read aft
 
 test("a server that never answers is refused within the limit, and nothing is left of the attempt", async () => {
   const fixture = await serve();
-  const proxy = await TcpProxy.open(fixture.port);
-  closing.push(proxy);
-  proxy.mode = "swallow";
+  const link = await cableTo(fixture.port);
+  link.answers = nothing;
   await open(endpointOf(fixture.port)).then((connection) => connection.close());
   const before = resources();
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const endpoint = endpointOf(proxy.port, { timeoutMs: 500 });
+    const endpoint = endpointOf(link.port, { timeoutMs: 500 });
     expectRetriable(await settledWithin(limitMs, () => open(endpoint)), "GATEWAY_LINK_TIMEOUT");
   }
   await eventually(() => fixture.connections() === 0);
@@ -414,17 +456,16 @@ function resources(): number {
 
 test("close leaves no socket and no timer, on a good link and on a silent one", async () => {
   const fixture = await serve();
-  const proxy = await TcpProxy.open(fixture.port);
-  closing.push(proxy);
-  await open(endpointOf(proxy.port)).then((connection) => connection.close());
+  const link = await cableTo(fixture.port);
+  await open(endpointOf(link.port)).then((connection) => connection.close());
   await eventually(() => fixture.connections() === 0);
   const before = resources();
-  for (const mode of ["pass", "swallow"] as const) {
-    proxy.mode = "pass";
-    const connection = await open(endpointOf(proxy.port));
+  for (const answers of [asTheyAre, nothing]) {
+    link.answers = asTheyAre;
+    const connection = await open(endpointOf(link.port));
     const plan = planOf(connection, node("level", "Int16"), node("nothing", "Int16"));
     await plan.read();
-    proxy.mode = mode;
+    link.answers = answers;
     const closed = await settledWithin(limitMs, () => connection.close());
     expect(closed.status).toBe("fulfilled");
     await eventually(() => resources() <= before);
@@ -494,12 +535,11 @@ test.each<[string, (bytes: Buffer) => Uint8Array]>([
   ["a length beyond all bounds", (bytes) => changed(bytes, 7)],
 ])("%s ends the link with a retriable error, not the gateway", async (_, change) => {
   const fixture = await serve();
-  const proxy = await TcpProxy.open(fixture.port);
-  closing.push(proxy);
-  const connection = await open(endpointOf(proxy.port));
+  const link = await cableTo(fixture.port);
+  const connection = await open(endpointOf(link.port));
   const plan = planOf(connection, node("level", "Int16"));
   expect(await plan.read()).toMatchObject([{ value: -12 }]);
-  proxy.mode = { change };
+  link.answers = change;
   let result: PromiseSettledResult<unknown>;
   const end = performance.now() + 4 * limitMs;
   do result = await settledWithin(limitMs, () => plan.read());

@@ -1,15 +1,15 @@
-// The demo's three factories as processes of one test, with a relay in every connection so that cables can be
-// pulled, and a broker of the test's choice.
+// The demo's three factories as processes of one test, with a cable in every connection that can be pulled, and
+// a broker of the test's choice.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, vi } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { parse, stringify } from "yaml";
+import { openTcpCable, type TcpCable } from "#simulators/servers/tcp-cable.ts";
 import { type DemoFiles, writeDemoFolder } from "../../bin/demo/demo-folder.ts";
 import { claimPorts, type DemoPorts } from "../../bin/demo/demo-ports.ts";
 import type { Child } from "../../bin/process/child.ts";
 import { Mosquitto } from "./mosquitto.ts";
 import { startProcess } from "./processes.ts";
-import { Relay } from "./relay.ts";
 
 /** What a gateway answers to `status`, as far as these tests look. */
 export type FactoryStatus = {
@@ -38,10 +38,10 @@ type GatewayFile = {
   }[];
 };
 
-export type SiteRelays = {
-  readonly modbus: Relay;
-  readonly opcua: Relay;
-  readonly mqtt: Relay;
+export type SiteCables = {
+  readonly modbus: TcpCable;
+  readonly opcua: TcpCable;
+  readonly mqtt: TcpCable;
 };
 
 const soon = { timeout: 60_000, interval: 200 };
@@ -50,7 +50,7 @@ export class DemoFactories {
   readonly folder: string;
   readonly ports: DemoPorts;
   readonly files: DemoFiles;
-  readonly relays: readonly SiteRelays[];
+  readonly cables: readonly SiteCables[];
   readonly mosquitto: Mosquitto | undefined;
   readonly #children = new Map<string, Child>();
   readonly #lines = new Map<string, string[]>();
@@ -59,13 +59,13 @@ export class DemoFactories {
     folder: string;
     ports: DemoPorts;
     files: DemoFiles;
-    relays: readonly SiteRelays[];
+    cables: readonly SiteCables[];
     mosquitto: Mosquitto | undefined;
   }) {
     this.folder = parts.folder;
     this.ports = parts.ports;
     this.files = parts.files;
-    this.relays = parts.relays;
+    this.cables = parts.cables;
     this.mosquitto = parts.mosquitto;
   }
 
@@ -90,17 +90,17 @@ export class DemoFactories {
       centre.ingest.broker = { external: { url: `mqtt://127.0.0.1:${ports.mqtt}` } };
       writeFileSync(files.serve, stringify(centre));
     }
-    const relays: SiteRelays[] = [];
+    const cables: SiteCables[] = [];
     for (const [i, { gateway }] of files.sites.entries()) {
       const site = {
-        modbus: await Relay.open(ports.modbus[i]!),
-        opcua: await Relay.open(ports.opcua[i]!),
-        mqtt: await Relay.open(ports.mqtt),
+        modbus: await cableTo(ports.modbus[i]!),
+        opcua: await cableTo(ports.opcua[i]!),
+        mqtt: await cableTo(ports.mqtt),
       };
-      relays.push(site);
-      throughRelays(gateway, site, ports.silent);
+      cables.push(site);
+      throughCables(gateway, site, ports.silent);
     }
-    return new DemoFactories({ folder, ports, files, relays, mosquitto });
+    return new DemoFactories({ folder, ports, files, cables, mosquitto });
   }
 
   get web(): string {
@@ -185,13 +185,20 @@ export class DemoFactories {
   }
 }
 
-/** Rewrites a gateway's file so that it reaches plant and broker through the relays. */
-function throughRelays(file: string, relays: SiteRelays, silent: number): void {
+/** On a free port; ends with the test. */
+async function cableTo(port: number): Promise<TcpCable> {
+  const cable = await openTcpCable({ port: 0, target: { host: "127.0.0.1", port } });
+  onTestFinished(() => cable.close());
+  return cable;
+}
+
+/** Rewrites a gateway's file so that it reaches plant and broker through the cables. */
+function throughCables(file: string, cables: SiteCables, silent: number): void {
   const config = parse(readFileSync(file, "utf8")) as GatewayFile;
-  config.broker.url = `mqtt://127.0.0.1:${relays.mqtt.port}`;
+  config.broker.url = `mqtt://127.0.0.1:${cables.mqtt.address().port}`;
   for (const { driver, endpoint } of config.connections) {
-    if (driver === "opcua") endpoint.url = `opc.tcp://127.0.0.1:${relays.opcua.port}`;
-    else if (endpoint.port !== silent) endpoint.port = relays.modbus.port;
+    if (driver === "opcua") endpoint.url = `opc.tcp://127.0.0.1:${cables.opcua.address().port}`;
+    else if (endpoint.port !== silent) endpoint.port = cables.modbus.address().port;
   }
   writeFileSync(file, stringify(config));
 }

@@ -2,6 +2,7 @@
 // namespaces, every cable pulled, the broker stopped. All flows again by itself, nothing lost or doubled.
 import { join } from "node:path";
 import { expect } from "vitest";
+import { wholeCable } from "#simulators/servers/tcp-cable-state.ts";
 import { DemoFactories, type FactoryStatus } from "../kit/demo-factories.ts";
 import { auditJournal, auditRoot, recordsInOrder } from "../kit/journal-audit.ts";
 import { testWith } from "../kit/peers.ts";
@@ -37,18 +38,23 @@ testWith("mosquitto")(
     await factories.mosquitto?.start();
     await factories.flowing(silent);
 
-    for (const cable of ["opcua", "modbus", "mqtt"] as const) {
-      for (const site of factories.relays) site[cable].cut();
-      for (const site of factories.relays) site[cable].restore();
+    for (const name of ["opcua", "modbus", "mqtt"] as const) {
+      for (const site of factories.cables) {
+        site[name].set({ kind: "refused" });
+        await site[name].settled();
+      }
+      for (const site of factories.cables) site[name].set(wholeCable);
       await factories.flowing(silent);
     }
-    for (const cable of ["opcua", "modbus"] as const) {
-      const [relay] = factories.relays.map((site) => site[cable]);
-      relay?.hang();
+    for (const name of ["opcua", "modbus"] as const) {
+      const [cable] = factories.cables.map((site) => site[name]);
+      cable?.set({ kind: "silent", newConnections: "silent" });
       await expect
         .poll(async () => downEquipment(await factories.statuses()), { timeout: 60_000 })
         .not.toEqual([]);
-      relay?.restore();
+      // What hung is gone for good, as after a long outage.
+      cable?.resetConnections();
+      cable?.set(wholeCable);
       await factories.flowing(silent);
     }
 

@@ -57,9 +57,10 @@ export const replay: SimulateCommand = {
       clock: systemClock,
     });
     process.stdout.write(`回放 · replay of ${file}: Modbus TCP ${plant.host}:${plant.port}\n`);
+    const stopped = stopRequest();
     announceReady({ host: plant.host, port: plant.port });
     answerQuestions({ progress: () => plant.progress() });
-    await stopRequest();
+    await stopped;
     await plant.close();
     return 0;
   },

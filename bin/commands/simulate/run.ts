@@ -66,6 +66,8 @@ async function onTheWire(scenario: Scenario, file: string, values: Values): Prom
       `网关主机故障只在 --fast 下起作用 · faults of gateway hosts act with --fast only: ${hosts.join(", ")}`,
     );
   }
+  // Heard from now on: whoever is told that it is ready may stop it at once.
+  const stopped = stopRequest();
   announceReady(running.plants.map(({ id, line, addresses }) => ({ id, line, addresses })));
   answerQuestions({ plants: () => running.plants.map(rowOf) });
   const screen = process.stdout.isTTY && !values.plain && process.send === undefined;
@@ -74,7 +76,7 @@ async function onTheWire(scenario: Scenario, file: string, values: Values): Prom
     : undefined;
   if (view !== undefined) log = view.log;
   const limit = values.for === undefined ? undefined : parseDuration(values.for);
-  await (limit === undefined ? stopRequest() : Promise.race([stopRequest(), pause(limit)]));
+  await (limit === undefined ? stopped : Promise.race([stopped, pause(limit)]));
   view?.end();
   log = (line) => void process.stderr.write(`${line}\n`);
   await running.close();

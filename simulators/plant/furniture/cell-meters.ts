@@ -51,7 +51,7 @@ export class CellMeters {
 
   /** Adds what the machines draw in `dtMs`. */
   take(dtMs: number, { cnc, saw, long, short, drill, sorter, packer }: Machines): void {
-    add(this.#cnc, dtMs, cnc.powerW(), 0);
+    add(this.#cnc, dtMs, cnc.milling.powerW(), 0);
     this.#saw.wMs += saw.powerW() * dtMs;
     this.#saw.varMs += saw.reactiveVar() * dtMs;
     add(this.#long, dtMs, long.motorW(), long.pot.heaterW());

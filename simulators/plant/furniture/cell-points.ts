@@ -38,8 +38,8 @@ function cncPoints(cnc: () => NestingCnc, oee: () => number): Points {
   const spindle = () => cnc().milling.spindle;
   return {
     ...unitPoints(() => cnc().unit),
-    "output.good": () => cnc().good(),
-    "output.rejected": () => cnc().rejected(),
+    "output.good": () => cnc().good,
+    "output.rejected": () => cnc().rejected,
     oee: () => quantise(oee(), 10_000),
     "program.name": () => cnc().sheets.program(),
     "order.id": () => cnc().sheets.order(),

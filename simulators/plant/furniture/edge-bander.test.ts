@@ -7,12 +7,25 @@ import { banderState, EdgeBander } from "./edge-bander.ts";
 import { GluePot } from "./glue-pot.ts";
 import type { Part } from "./part.ts";
 import { PartBuffer } from "./part-buffer.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { testPart as part } from "./test-cell.ts";
 
 const STEP_MS = 10;
-const around = { ambientC: 21, airBar: 6.8, blocked: false };
+const around: Surroundings = {
+  ambientC: 21,
+  airBar: 6.8,
+  airPresent: true,
+  suctionPa: 2_000,
+  suctionOn: true,
+  work: true,
+  mains: true,
+  now: 0,
+};
+const noAir: Surroundings = { ...around, airBar: 4, airPresent: false };
 
-function part(lengthM: number): Part {
-  return { lengthM, widthM: 0.3, holes: 10, groove: false };
+function step(bander: EdgeBander, ms: number, given = around, wanted = true): void {
+  bander.step(ms, given, wanted, false);
+  bander.drift(ms, given);
 }
 
 function banderWith(seed: number, parts: readonly Part[]) {
@@ -22,6 +35,7 @@ function banderWith(seed: number, parts: readonly Part[]) {
     side: "lengthM",
     random: createRandom(seed),
     counters: {},
+    on: true,
     ambientC: 21,
     source: new PartBuffer(0, parts),
     deliver: (finished) => done.push(finished),
@@ -36,11 +50,14 @@ test("F4: one pre-mill burst per panel, as long as the panel ÷ feed speed withi
       fc.integer(),
       fc.array(fc.double({ min: 0.35, max: 2.3, noNaN: true }), { minLength: 6, maxLength: 8 }),
       (seed, lengths) => {
-        const { bander, done } = banderWith(seed, lengths.map(part));
+        const { bander, done } = banderWith(
+          seed,
+          lengths.map((lengthM) => part(lengthM)),
+        );
         const bursts: number[] = [];
         let burst = 0;
         for (let passed = 0; passed < 280_000; passed += STEP_MS) {
-          bander.step(STEP_MS, around);
+          step(bander, STEP_MS);
           if (bander.milling()) burst += STEP_MS;
           else if (burst > 0) {
             bursts.push(burst);
@@ -68,10 +85,11 @@ test("the current shows the burst: idle between panels, at least twice that in w
   let since = 0;
   for (let passed = 0; passed < 40_000; passed += STEP_MS) {
     const before = bander.milling();
-    bander.step(STEP_MS, around);
+    step(bander, STEP_MS);
     since = bander.milling() === before ? since + STEP_MS : 0;
     // Five time constants of the motor after an edge.
-    if (since > 500) readings[bander.milling() ? "wood" : "idle"].push(bander.readings().premillA);
+    if (since > 500)
+      readings[bander.milling() ? "wood" : "idle"].push(bander.drives.readings().premillA);
   }
   expect(Math.max(...readings.idle)).toBeLessThan(3);
   expect(Math.min(...readings.wood)).toBeGreaterThan(6);
@@ -79,20 +97,37 @@ test("the current shows the burst: idle between panels, at least twice that in w
 
 test("a bander without panels says after 30 s that it waits, its chain still running", () => {
   const { bander } = banderWith(10, []);
-  for (let passed = 0; passed < 29_000; passed += 100) bander.step(100, around);
+  for (let passed = 0; passed < 29_000; passed += 100) step(bander, 100);
   expect(bander.state()).toBe(banderState.banding);
-  for (let passed = 0; passed < 2_000; passed += 100) bander.step(100, around);
+  for (let passed = 0; passed < 2_000; passed += 100) step(bander, 100);
   expect(bander.state()).toBe(banderState.waiting);
-  expect(bander.readings().feed).toBeGreaterThan(19);
+  expect(bander.drives.readings().feed).toBeGreaterThan(19);
 });
 
-test("cold glue blocks feeding: fault, alarm, no panel enters", () => {
+test("without compressed air there is a fault, and no panel enters", () => {
   const { bander } = banderWith(11, [part(1), part(1), part(1), part(1), part(1)]);
-  const cold = { ...around, airBar: 4 };
-  for (let passed = 0; passed < 20_000; passed += 100) bander.step(100, cold);
+  for (let passed = 0; passed < 20_000; passed += 100) step(bander, 100, noAir);
   expect(bander.state()).toBe(banderState.fault);
   expect(bander.piecesIn()).toBe(0);
-  expect(bander.readings().feed).toBe(0);
+  expect(bander.drives.readings().feed).toBe(0);
+});
+
+test("F5: switched on cold, it heats for 12 to 25 min and feeds no panel before it is warm", () => {
+  const { bander } = banderWith(12, [part(1), part(1), part(1)]);
+  // Off until the pot has the temperature of the hall.
+  for (let second = 0; second < 3 * 3_600; second += 1) {
+    step(bander, 1_000, { ...around, work: false }, false);
+  }
+  expect(bander.state()).toBe(banderState.stopped);
+  expect(bander.pot.temperatureC()).toBeLessThan(22);
+  let seconds = 0;
+  for (; bander.piecesIn() === 0 && seconds < 3_000; seconds += 1) {
+    step(bander, 1_000);
+    if (bander.pot.isLow()) expect(bander.state()).toBe(banderState.heating);
+  }
+  expect(bander.pot.temperatureC()).toBeGreaterThan(185);
+  expect(seconds / 60).toBeGreaterThan(12);
+  expect(seconds / 60).toBeLessThan(25);
 });
 
 function pot(temperatureC: number, ambientC: number): GluePot {
@@ -104,7 +139,7 @@ test("F5: 25 → 190 °C takes 12 to 25 min, with the alarm on until the glue is
   expect(cold.isLow()).toBe(true);
   let seconds = 0;
   for (; cold.temperatureC() < 190 && seconds < 3_000; seconds += 1) {
-    cold.step(1_000, 25, 0, false);
+    cold.step(1_000, { ambientC: 25, glueGPerS: 0, dead: false });
     expect(cold.isLow()).toBe(cold.temperatureC() < 185);
   }
   expect(seconds / 60).toBeGreaterThan(12);
@@ -116,7 +151,7 @@ test("F5: the pot ripples by ±1.5 °C about its setpoint, and its duty rises wi
     const warm = pot(190, 21);
     let [on, lowest, highest] = [0, 999, 0];
     for (let second = 0; second < 7_200; second += 1) {
-      warm.step(1_000, 21, glueGPerS, false);
+      warm.step(1_000, { ambientC: 21, glueGPerS, dead: false });
       if (second < 1_200) continue;
       on += warm.heaterW() > 0 ? 1 : 0;
       lowest = Math.min(lowest, warm.temperatureC());
@@ -137,7 +172,8 @@ test("F5: the pot ripples by ±1.5 °C about its setpoint, and its duty rises wi
 test("a heater that gets no current lets the glue fall until the alarm stops the feed", () => {
   const warm = pot(190, 21);
   let seconds = 0;
-  for (; !warm.isLow() && seconds < 600; seconds += 1) warm.step(1_000, 21, 0, true);
+  for (; !warm.isLow() && seconds < 600; seconds += 1)
+    warm.step(1_000, { ambientC: 21, glueGPerS: 0, dead: true });
   expect(seconds).toBeGreaterThan(25);
   expect(seconds).toBeLessThan(60);
   expect(warm.temperatureC()).toBeLessThan(182.1);

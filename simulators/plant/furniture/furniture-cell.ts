@@ -137,7 +137,7 @@ export class FurnitureCell {
   /** At most MAX_STEP_MS. */
   step(dtMs: number): void {
     const { cnc } = this.#machines;
-    const [parts, good] = [cnc.unit.piecesOut(), cnc.good()];
+    const [parts, good] = [cnc.unit.piecesOut(), cnc.good];
     this.#attend(dtMs);
     const steps = Math.ceil(dtMs / INNER_STEP_MS);
     for (let n = 0; n < steps; n += 1) this.#innerStep(dtMs / steps);
@@ -146,7 +146,7 @@ export class FurnitureCell {
     this.oee.step(dtMs, now, {
       producing: cnc.unit.state() === unitState.working,
       pieces: cnc.unit.piecesOut() - parts,
-      good: cnc.good() - good,
+      good: cnc.good - good,
     });
     for (const equipment in this.#alarms) this.#alarms[equipment]?.step(dtMs);
     this.#states.step();

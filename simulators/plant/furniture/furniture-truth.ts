@@ -30,7 +30,7 @@ export function stateOfCell(cell: FurnitureCell): CellState {
   if (kind === "break") return "break";
   const heating = [long, short].some((bander) => bander.state() === banderState.heating);
   if (heating || !cnc.unit.power.able) return "starting";
-  return cnc.waiting() === "service" ? "setup" : "waiting";
+  return cnc.waiting === "service" ? "setup" : "waiting";
 }
 
 export function summaryOf(cell: FurnitureCell): PlantSummary {
@@ -63,7 +63,7 @@ export function truthOf(cell: FurnitureCell, work: WorkKind): PlantTruth {
     cnc: {
       state: cnc.unit.state(),
       operation: cnc.operation(),
-      waiting: cnc.waiting(),
+      waiting: cnc.waiting,
       sheet: cnc.sheets.sheet(),
       feedMPerMin: cnc.feed(),
       depthMm: cnc.milling.depthMm(),
@@ -75,7 +75,7 @@ export function truthOf(cell: FurnitureCell, work: WorkKind): PlantTruth {
       tool: cnc.tools.current().number,
       toolMetres: cnc.tools.metres(),
       parts: cnc.unit.piecesOut(),
-      good: cnc.good(),
+      good: cnc.good,
     },
     saw: {
       state: saw.unit.state(),

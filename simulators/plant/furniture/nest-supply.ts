@@ -24,6 +24,11 @@ export class NestSupply {
     this.#changeover = changeover;
   }
 
+  /** This one comes next; its boards are there. */
+  hold(nest: Nest): void {
+    this.#next = nest;
+  }
+
   /** @param before the last nest. @returns the next one, or undefined while its boards are fetched. */
   take(dtMs: number, before: Nest): Nest | undefined {
     const next = this.#next ?? this.#plan(before);

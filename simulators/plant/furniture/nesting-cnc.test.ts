@@ -89,7 +89,7 @@ test("F9: tool metres are the integral of feed in the cut, and a new tool cuts w
           demand(cnc.tools.cuttingEnergy() < 0.75 * powerOfOld, "sharp again");
         }
         // Somebody changes the tool by hand: minutes in mode Setup, not at work.
-        if (cnc.unit.mode() === unitMode.setup) {
+        if (cnc.unit.mode === unitMode.setup) {
           setup += 100;
           demand(cnc.unit.state() === unitState.ready, "ready while the tool is changed");
         }
@@ -99,6 +99,8 @@ test("F9: tool metres are the integral of feed in the cut, and a new tool cuts w
           cnc.tools.cuttingEnergy(),
         ];
       });
+      // A service that the end of the run cut short says nothing.
+      if (cnc.waiting === "service") return;
       demand(setup >= 110_000 && setup <= 200_000, "tool service", setup);
     }),
     { seed: 6, numRuns: 4, endOnFailure: true },

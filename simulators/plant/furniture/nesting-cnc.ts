@@ -6,11 +6,11 @@ import { type Axes, axesOf } from "./axis-motion.ts";
 import { CncFaults } from "./cnc-faults.ts";
 import { sayCnc, type Waiting } from "./cnc-flags.ts";
 import { CncMilling } from "./cnc-milling.ts";
-import { type Changeover, NestSupply } from "./nest-supply.ts";
-import type { OrderBook } from "./order-book.ts";
+import type { CncOptions } from "./cnc-options.ts";
+import { NestSupply } from "./nest-supply.ts";
 import { createNest, type Nest, type Part } from "./part.ts";
 import { ProgramRun } from "./program-run.ts";
-import { type Finished, SheetLog } from "./sheet-log.ts";
+import { SheetLog } from "./sheet-log.ts";
 import { type Operation, resumedProgram, sheetProgram } from "./sheet-program.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { ToolRack } from "./tool-rack.ts";
@@ -27,19 +27,6 @@ const TOOL_SERVICE_MS = 150_000;
 /** With a tool near its end the operator lets it go slower. */
 const WORN_OVERRIDE = 0.9;
 const OVERLOAD_OVERRIDE = 0.5;
-
-export type CncOptions = {
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly on: boolean;
-  readonly ambientC: number;
-  readonly book: OrderBook;
-  readonly deliver: (part: Part) => void;
-  readonly now: () => number;
-  /** A sheet has ended, good or aborted. */
-  readonly finished: (sheet: Finished) => void;
-  readonly changeover: Changeover;
-};
 
 export class NestingCnc {
   readonly unit: WoodworkingUnit;
@@ -76,11 +63,9 @@ export class NestingCnc {
     // A sheet that lies on the table when the control starts is cut to its end first.
     const rest = this.unit.piecesInside();
     this.#supply = new NestSupply(this.#random, book, options.changeover);
-    this.#nest = createNest(this.#random, book.stock(Math.max(rest, 1)));
-    if (rest > 0) {
-      this.#run = new ProgramRun(resumedProgram(this.#nest, this.#random));
-      this.sheets.begin(this.#nest, this.#run.operations());
-    }
+    this.#nest = createNest(this.#random, rest > 0 ? book.stock(rest) : book.nest());
+    if (rest > 0) this.#start(resumedProgram(this.#nest, this.#random));
+    else this.#supply.hold(this.#nest);
   }
 
   /** What changes over seconds: once a step of the cell. */
@@ -93,7 +78,7 @@ export class NestingCnc {
   /** @param wanted somebody wants it on. @param blocked no room for the parts of another sheet. */
   step(dtMs: number, around: Surroundings, wanted: boolean, blocked: boolean): void {
     const { power } = this.unit;
-    this.#serviceMs = Math.max(this.#serviceMs - dtMs, 0);
+    if (power.able && !this.faults.error) this.#serviceMs = Math.max(this.#serviceMs - dtMs, 0);
     const busy = this.#run !== undefined;
     const lost = this.faults.check(dtMs, {
       on: power.on,
@@ -135,9 +120,13 @@ export class NestingCnc {
     }
     this.#nest = next;
     this.#freed = 0;
-    this.#run = new ProgramRun(sheetProgram(next, this.#random));
-    this.sheets.begin(next, this.#run.operations());
+    this.#start(sheetProgram(next, this.#random));
     this.unit.enter(next.parts.length);
+  }
+
+  #start(program: readonly Operation[]): void {
+    this.#run = new ProgramRun(program);
+    this.sheets.begin(this.#nest, program);
   }
 
   #waitingFor(attended: boolean, blocked: boolean): Waiting {
@@ -178,14 +167,9 @@ export class NestingCnc {
   }
 
   #finish(): void {
-    for (const part of this.#onTable) this.#options.deliver(part);
-    this.#onTable = [];
-    this.#run = undefined;
     this.unit.finishRun(1000 * this.sheets.cutM());
-    this.#options.finished(this.sheets.end(this.#nest, true));
-    if (this.tools.replaceWorn()) {
-      this.#serviceMs = TOOL_SERVICE_MS * this.#random.between(0.8, 1.3);
-    }
+    this.#clear(true);
+    if (this.tools.replaceWorn()) this.#service();
   }
 
   /** A broken tool ends the sheet: what is free goes on, the rest is spoilt and made again. */
@@ -193,12 +177,20 @@ export class NestingCnc {
     const left = this.#nest.parts.slice(this.#freed);
     this.unit.leave(left.length);
     for (const part of left) this.#reject(part);
+    this.unit.abortRun();
+    this.#clear(false);
+    this.tools.replaceCurrent();
+    this.#service();
+  }
+
+  #clear(completed: boolean): void {
     for (const part of this.#onTable) this.#options.deliver(part);
     this.#onTable = [];
     this.#run = undefined;
-    this.unit.abortRun();
-    this.#options.finished(this.sheets.end(this.#nest, false));
-    this.tools.replaceCurrent();
+    this.#options.finished(this.sheets.end(this.#nest, completed));
+  }
+
+  #service(): void {
     this.#serviceMs = TOOL_SERVICE_MS * this.#random.between(0.8, 1.3);
   }
 
@@ -230,7 +222,7 @@ export class NestingCnc {
 
   #show(dtMs: number, { suctionOn }: Surroundings): void {
     const { unit, faults } = this;
-    const service = unit.power.on && this.#serviceMs > 0;
+    const service = unit.power.able && !faults.error && this.#serviceMs > 0;
     if (service) unit.mode = unitMode.setup;
     sayCnc(unit.flags, {
       power: unit.power,
@@ -252,11 +244,11 @@ export class NestingCnc {
     return this.tools.isNearlyWorn() ? WORN_OVERRIDE : 1;
   }
 
-  good(): number {
+  get good(): number {
     return this.#good;
   }
 
-  rejected(): number {
+  get rejected(): number {
     return this.#rejected;
   }
 
@@ -268,7 +260,7 @@ export class NestingCnc {
     return this.#run?.current()?.kind ?? "none";
   }
 
-  waiting(): Waiting {
+  get waiting(): Waiting {
     return this.#waiting;
   }
 
@@ -277,16 +269,13 @@ export class NestingCnc {
     return this.#run?.feed() ?? 0;
   }
 
+  /** What the program asks for now, m/min. */
   programmedFeed(): number {
     return this.#run?.programmedFeed() ?? 0;
   }
 
   axes(): Axes {
     return axesOf(this.#run, this.#moving);
-  }
-
-  powerW(): number {
-    return this.milling.powerW();
   }
 
   /** Its suction gate is open: whenever it has a program. */

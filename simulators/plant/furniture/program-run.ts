@@ -33,10 +33,6 @@ export class ProgramRun {
     return this.#operations[this.#index];
   }
 
-  operations(): readonly Operation[] {
-    return this.#operations;
-  }
-
   /** Metres of the present cut or move that are done. */
   pathM(): number {
     return this.#pathM;

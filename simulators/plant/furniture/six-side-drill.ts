@@ -7,6 +7,7 @@ import type { Random } from "../random.ts";
 import { MachineFaults } from "./machine-faults.ts";
 import type { Part } from "./part.ts";
 import { type PartBuffer, paceFactor } from "./part-buffer.ts";
+import { QUIET_START_MS } from "./quiet-start.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type Counters, WoodworkingUnit } from "./woodworking-unit.ts";
 
@@ -56,6 +57,7 @@ export class SixSideDrill {
   #handlingMs = 0;
   #oversizeMs = 0;
   #emptyMs = 0;
+  #workedMs = 0;
   #cycleS = USUAL_CYCLE_S;
   readonly #currentA: Lag;
 
@@ -90,6 +92,7 @@ export class SixSideDrill {
 
   drift(dtMs: number, around: Surroundings): void {
     this.faults.drift(dtMs, this.unit.power.able && around.work);
+    this.#workedMs += dtMs;
   }
 
   step(dtMs: number, around: Surroundings, wanted: boolean, blocked: boolean): void {
@@ -142,7 +145,8 @@ export class SixSideDrill {
     this.#elapsedMs = 0;
     this.#holesOfPart = 0;
     this.unit.enter(1);
-    if (this.#measuring.uniform() < OVERSIZE_SHARE) this.#refuse(this.#part);
+    const oversize = this.#measuring.uniform() < OVERSIZE_SHARE;
+    if (oversize && this.#workedMs > QUIET_START_MS) this.#refuse(this.#part);
   }
 
   /** Measured too large: alarm, and the part goes back. */

@@ -172,7 +172,13 @@ export class DaylightPress {
     if (!this.#cycle.closed()) this.#mat.set(0);
     const load = this.#mat.step(dtMs, 0);
     const { recipe, heat, oilC, ambientC } = wanted;
-    this.platens.step(dtMs, { recipe, heat, oilC, ambientC, loadAt: (n) => load * (1 + TOP_COLDER * (n - 2)) });
+    this.platens.step(dtMs, {
+      recipe,
+      heat,
+      oilC,
+      ambientC,
+      loadAt: (n) => load * (1 + TOP_COLDER * (n - 2)),
+    });
     const result = unloaded ? this.#unload(wanted.coreMoisture) : nothing;
     const blow = this.#outfeed.step(dtMs);
     this.#alarms.step(dtMs, {

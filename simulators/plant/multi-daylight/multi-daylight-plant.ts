@@ -144,7 +144,7 @@ export class MultiDaylightPlant implements Plant {
       orderDone: orders.remaining() < this.#loadM3(recipe),
     });
     if (before === "running-out" && control.phase() !== "running-out") this.#rack.clear();
-    if (!control.running()) this.#primed = false;
+    if (!control.spreading()) this.#primed = false;
     const good = this.#pressStep(dtMs);
     this.#rack.step(
       dtMs,
@@ -243,7 +243,7 @@ export class MultiDaylightPlant implements Plant {
         pace: control.running() ? control.pace() : 0,
         coreMoisture: former.matMoisture().core,
         recipe,
-        on: control.running() || !this.#press.empty(),
+        on: control.driving() || !this.#press.empty(),
         heat: control.heat(),
         oilC: heatCentre.oilC(),
         ambientC: this.#ambientC(),

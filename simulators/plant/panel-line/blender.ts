@@ -117,7 +117,7 @@ export class Blender {
 
   step(dtMs: number, wanted: BlenderStep, lineVoltageV: number): void {
     const { moisture, dosage, condition } = wanted;
-    const chips = chipsFor(wanted.demandKgS, moisture, dosage);
+    const chips = chipsFor(wanted.on ? wanted.demandKgS : 0, moisture, dosage);
     this.#dosageSp = dosage;
     this.#condition = condition;
     for (const name of layers) {
@@ -126,6 +126,7 @@ export class Blender {
         moisture: moisture[name],
         dosage: dosage[name],
         clogged: wanted.clogged && name === "core",
+        on: wanted.on,
       });
     }
     const [surface, core] = [this.#layers.surface.flows(), this.#layers.core.flows()];

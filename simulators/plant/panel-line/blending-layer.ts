@@ -91,6 +91,8 @@ export class BlendingLayer {
       readonly moisture: number;
       readonly dosage: number;
       readonly clogged: boolean;
+      /** Glue pumps are interlocked with the blender. */
+      readonly on: boolean;
     },
   ): void {
     this.#pumpError.step(dtMs);
@@ -101,7 +103,7 @@ export class BlendingLayer {
     this.#on = seen > LEAST_CHIPS_KG_H;
     const dryKgH = seen / (1 + wanted.moisture / 100);
     const pump = (1 + this.#pumpError.value()) * (wanted.clogged ? 1 - CLOGGED : 1);
-    const glueKgH = this.#on ? ((dryKgH * wanted.dosage) / 100 / GLUE_SOLIDS) * pump : 0;
+    const glueKgH = this.#on && wanted.on ? ((dryKgH * wanted.dosage) / 100 / GLUE_SOLIDS) * pump : 0;
     this.#glue.step(dtMs, glueKgH);
     this.glueMeter.sample(this.#glue.value());
   }

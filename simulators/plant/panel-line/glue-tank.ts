@@ -18,6 +18,11 @@ const FILL_TIMES = 6;
 const LATE_MS = [5 * 60_000, 50 * 60_000] as const;
 const STORE_C = 24;
 
+/** What the tank of a line holds. @param nominalKgS of liquid glue. */
+export function tankKg(nominalKgS: number): number {
+  return HOURS * 3600 * nominalKgS;
+}
+
 export interface GlueTankOptions {
   readonly random: Random;
   readonly instruments: Instruments;
@@ -41,7 +46,7 @@ export class GlueTank {
 
   constructor({ random, instruments, events, nominalKgS }: GlueTankOptions) {
     this.#random = random;
-    this.capacityKg = HOURS * 3600 * nominalKgS;
+    this.capacityKg = tankKg(nominalKgS);
     this.#fillKgS = FILL_TIMES * nominalKgS;
     this.#kg = this.capacityKg * random.between(0.35, 0.85);
     this.#lateMs = random.between(...LATE_MS);

@@ -117,7 +117,12 @@ export class LineControl {
     return this.#phase === "starting" || this.#phase === "producing";
   }
 
-  /** Whether the machines of the chain are on. */
+  /** Whether the drives of the chain are on: an emergency stop cuts them off. */
+  driving(): boolean {
+    return this.running() && this.upset() !== "emergency-stop";
+  }
+
+  /** Whether the machines of the chain are at work. */
   running(): boolean {
     return (
       this.#phase === "starting" ||

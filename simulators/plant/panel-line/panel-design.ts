@@ -1,5 +1,7 @@
 // What a particleboard line was built for: the sizes that its machines share.
 
+import { GLUE_SOLIDS, LAYER_SHARE } from "./layer.ts";
+
 export interface PanelDesign {
   /** Master board behind the press, before it is sawn in two. */
   readonly boardLengthMm: number;
@@ -12,6 +14,12 @@ export interface PanelDesign {
 export const TRIM_SHARE = 0.024;
 /** Share of dry wood in what leaves the blender. */
 export const DRY_SHARE = 0.85;
+
+/** Liquid glue at nominal speed, for the first product's dosages, kg/s. */
+export function nominalGlueKgS({ massKgS }: PanelDesign): number {
+  const percent = LAYER_SHARE.surface * 12 + LAYER_SHARE.core * 8.5;
+  return (DRY_SHARE * massKgS * percent) / 100 / GLUE_SOLIDS;
+}
 
 /** Mat on a belt of this width, kg/s. @param areaWeight kg/m². */
 export function matFlow(areaWeight: number, speedMmS: number, widthM: number): number {

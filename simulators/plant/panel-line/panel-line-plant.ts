@@ -122,7 +122,7 @@ export class PanelLinePlant implements Plant {
       hot: this.#press.platens.hot(),
       dryerReady: this.#stations.dryer.ready(),
       primed: this.#press.matAtExit(),
-      empty: this.#press.empty(),
+      empty: this.#press.empty() && this.#press.speedMmS() === 0,
       orderDone: this.#stations.orders.remaining() < BELT_M3_PER_MM * recipe.finalMm,
     });
     const good = this.#pressStep(dtMs);
@@ -212,15 +212,16 @@ export class PanelLinePlant implements Plant {
     const upset = control.upset();
     const condition = this.#condition("press");
     this.#note(condition.state);
+    const emptied = control.phase() === "running-out" && this.#press.empty();
     const volumeBefore = this.#press.tally.volume.exact();
     const { cut, good } = this.#press.step(
       dtMs,
       {
-        speedMmS: control.pace() * pressSpeed(recipe),
+        speedMmS: emptied ? 0 : control.pace() * pressSpeed(recipe),
         areaWeight: former.areaWeight(),
         coreMoisture: former.matMoisture().core,
         recipe,
-        on: control.running(),
+        on: control.driving(),
         heat: control.heat(),
         oilC: heatCentre.oilC(),
         ambientC: this.#ambientC(),

@@ -22,7 +22,7 @@ function machine(equipment: string, zh: string, en: string, counted?: readonly s
 
 const front: SignalSheet = {
   ...machine("chipper", "削片刨片机", "chipper and flaker", ["KGM", "湿刨花累计量", "wet chips"]),
-  "chipper.current.motor": pv("AMP", [0, 3_000], 3, "1.2%", "o", "刨片机电流", "flaker current"),
+  "chipper.current.motor": pv("AMP", [0, 15_000], 3, "1.2%", "o", "刨片机电流", "flaker current"),
   ...machine("dryer", "干燥机", "dryer", ["KGM", "干刨花累计量", "dry wood total"]),
   "dryer.moisture.in": pv("P1", [0, 150], 3_600, 1.5, "r", "湿刨花含水率", "wet-chip moisture"),
   "dryer.temperature.inlet": pv("CEL", [0, 600], 240, 1.5, "R", "入口温度", "inlet temperature"),

@@ -14,9 +14,8 @@ import { Dryer, type DryerMode } from "./dryer.ts";
 import { Former } from "./former.ts";
 import { GlueTank } from "./glue-tank.ts";
 import { HeatCentre } from "./heat-centre.ts";
-import { GLUE_SOLIDS, LAYER_SHARE } from "./layer.ts";
 import type { LineControl } from "./line-control.ts";
-import { DRY_SHARE } from "./panel-design.ts";
+import { DRY_SHARE, nominalGlueKgS } from "./panel-design.ts";
 import { PanelFinish } from "./panel-finish.ts";
 import type { PanelLineOptions, StationSizes } from "./panel-line-options.ts";
 import { PanelMeters } from "./panel-meters.ts";
@@ -93,13 +92,11 @@ export class PanelStations {
       moisture: WARM_MOISTURE,
       dosage: recipe.glue,
     });
-    const meanDosage =
-      LAYER_SHARE.surface * recipe.glue.surface + LAYER_SHARE.core * recipe.glue.core;
     this.glueTank = new GlueTank({
       random: random.fork("glue-tank"),
       instruments,
       events,
-      nominalKgS: (dryKgS * meanDosage) / 100 / GLUE_SOLIDS,
+      nominalKgS: nominalGlueKgS(design),
     });
     this.former = new Former({
       random: random.fork("former"),
@@ -137,7 +134,7 @@ export class PanelStations {
     const volts = this.meters.main.lineVoltageV();
     const upset = control.upset();
     const moisture = this.dryer.moistureOut();
-    const on = control.running();
+    const on = control.driving();
     this.blender.step(
       dtMs,
       {
@@ -175,7 +172,7 @@ export class PanelStations {
       },
       volts,
     );
-    this.#chipper.step(dtMs, on, this.dryer.feedKgS(), this.dryer.moistureIn(), volts);
+    this.#chipper.step(dtMs, control.running(), this.dryer.feedKgS(), this.dryer.moistureIn(), volts);
   }
 
   /** @param boards good ones that left the press in this step. */

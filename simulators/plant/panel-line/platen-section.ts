@@ -10,7 +10,7 @@ import { Lag } from "../lag.ts";
 export const MAT_C_PER_MIN = 1.2;
 /** What the valve adds when open and takes when closed, around the heat that mat and losses need. */
 const VALVE_C_PER_MIN = 0.7;
-/** Far below the setpoint: all that the heating program allows the platens. */
+/** Far below the setpoint: all that the heating program allows the platens. Far above: no heat. */
 const HEATING_C_PER_MIN = 2.2;
 const FAR_C = 5;
 /** The oil circuit follows the mat's need this late. */
@@ -71,10 +71,8 @@ export class PlatenSection {
     const matCPerMin = MAT_C_PER_MIN * load;
     const circuitCPerMin = this.#circuit.step(dtMs, matCPerMin);
     const lossCPerMin = LOSS_PER_MIN * (this.#temperatureC - ambientC);
-    const wanted =
-      setpointC === undefined
-        ? 0
-        : lossCPerMin + this.#control(measuredC, setpointC, circuitCPerMin);
+    const cold = setpointC !== undefined && measuredC < setpointC + FAR_C;
+    const wanted = cold ? lossCPerMin + this.#control(measuredC, setpointC, circuitCPerMin) : 0;
     const most = Math.max(OIL_PER_MIN * (oilC - this.#temperatureC), 0);
     this.#heatCPerMin = Math.min(Math.max(wanted, 0), most);
     const rate = this.#heatCPerMin - matCPerMin - lossCPerMin;
@@ -87,7 +85,6 @@ export class PlatenSection {
     if (measuredC < setpointC - HYSTERESIS_C) this.#open = true;
     const below = setpointC - measuredC;
     if (below > FAR_C) return Math.max(HEATING_C_PER_MIN, circuitCPerMin + VALVE_C_PER_MIN);
-    if (below < -FAR_C) return 0;
     return (
       circuitCPerMin + (this.#open ? VALVE_C_PER_MIN : -VALVE_C_PER_MIN) + PULL_PER_MIN * below
     );

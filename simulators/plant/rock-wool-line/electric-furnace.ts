@@ -43,6 +43,7 @@ const READY_C = 1_480;
 const HEATING_C_PER_MIN = 1.5;
 /** Below the siphon's sill. */
 const HOLD_KG = 12_000;
+const FOREHEARTH_KG = 1_500;
 const BLANKET_KG = 2_200;
 const COVERED_KG = 1_500;
 const LEAST_CHARGE_GAP_MS = 100_000;
@@ -59,6 +60,8 @@ export class ElectricFurnace implements Furnace {
   readonly #composition: MeltComposition;
   readonly #shell: FurnaceShell;
   readonly #hearth: Hearth;
+  /** Between bath and siphon. */
+  readonly #forehearth: Hearth;
   readonly #water = new CoolingWater(520);
   readonly #eye: PyrometerEye;
   readonly #wander: Drift;
@@ -86,7 +89,15 @@ export class ElectricFurnace implements Furnace {
     this.#blanketKg = running ? BLANKET_KG - 200 : 0;
     this.#hearth = new Hearth({
       holdKg: HOLD_KG,
-      levellingH: 0.55,
+      levellingH: 0.42,
+      direct: 0,
+      tappingTH: 8,
+      tauMs: 20_000,
+      meltTH: running ? NOMINAL_MELT_T_H : 0,
+    });
+    this.#forehearth = new Hearth({
+      holdKg: FOREHEARTH_KG,
+      levellingH: 0.33,
       direct: 0,
       tappingTH: 8,
       tauMs: 20_000,
@@ -119,7 +130,7 @@ export class ElectricFurnace implements Furnace {
   }
 
   meltTH(): number {
-    return this.#hearth.outTH();
+    return this.#forehearth.outTH();
   }
 
   acidity(): number {
@@ -135,11 +146,15 @@ export class ElectricFurnace implements Furnace {
   }
 
   ready(): boolean {
-    return this.#bathC >= READY_C && this.#hearth.kg() >= HOLD_KG;
+    return (
+      this.#bathC >= READY_C &&
+      this.#hearth.kg() >= HOLD_KG &&
+      this.#forehearth.kg() >= FOREHEARTH_KG
+    );
   }
 
   drained(): boolean {
-    return this.#hearth.kg() < 10;
+    return this.#hearth.kg() + this.#forehearth.kg() < 20;
   }
 
   /** Of the furnace's own transformer, behind its own meter. */
@@ -234,7 +249,7 @@ export class ElectricFurnace implements Furnace {
     const { phase, upset } = given;
     const covered = Math.min(this.#blanketKg / COVERED_KG, 1);
     // Current stirs the bath below the blanket: without it melting comes nearly to rest.
-    const stirred = 0.2 + 0.8 * this.fire();
+    const stirred = 0.12 + 0.88 * this.fire();
     const hot = Math.max((this.#bathC - MELTS_FROM_C) / (WORKING_C - MELTS_FROM_C), 0);
     this.#meltingTH = NOMINAL_MELT_T_H * covered * stirred * hot * (1 + this.#wander.value());
     const meltedKg = Math.min((this.#meltingTH * dtMs) / 3600, this.#blanketKg);
@@ -243,9 +258,11 @@ export class ElectricFurnace implements Furnace {
       phase === woolState.ignition || phase === woolState.heating || upset === "stream-break";
     const emptying =
       phase === woolState.tapping || phase === woolState.stopped || phase === woolState.maintenance;
+    // While it heats up the bath fills the forehearth, and nothing leaves that.
     const outlet: Outlet = emptying ? "tapping" : closed ? "closed" : "open";
-    this.#hearth.step(dtMs, this.#meltingTH, outlet, 1 + this.#stream.value());
-    this.#meltKg.add((this.#hearth.outTH() * dtMs) / 3600);
+    this.#hearth.step(dtMs, this.#meltingTH, emptying ? "tapping" : "open");
+    this.#forehearth.step(dtMs, this.#hearth.outTH(), outlet, 1 + this.#stream.value());
+    this.#meltKg.add((this.meltTH() * dtMs) / 3600);
     this.#sinceChargeMs += dtMs;
     const spaced = this.#sinceChargeMs >= LEAST_CHARGE_GAP_MS;
     const feeding = spaced && !emptying && hot > 0.3 && this.fire() > 0.45;

@@ -33,8 +33,9 @@ export class FurnaceShell {
 
   step(dtMs: number, bathC: number, wear: number, ambientC: number): void {
     this.#roof.step(dtMs, roofAim(bathC, ambientC));
+    const hall = furnaceHallC(ambientC);
     SHARES.forEach((share, n) => {
-      this.#shell[n]?.step(dtMs, shellAim(share, bathC, wear, ambientC));
+      this.#shell[n]?.step(dtMs, shellAim(share, bathC, wear, hall));
     });
   }
 
@@ -44,10 +45,15 @@ export class FurnaceShell {
   }
 }
 
+/** Beside the furnace the weather is hardly felt. */
+function furnaceHallC(ambientC: number): number {
+  return 25 + 0.3 * ambientC;
+}
+
 function roofAim(bathC: number, ambientC: number): number {
   return ambientC + 0.5 * (bathC - ambientC);
 }
 
-function shellAim(share: number, bathC: number, wear: number, ambientC: number): number {
-  return ambientC + share * (1 + WORN * wear) * (bathC - ambientC);
+function shellAim(share: number, bathC: number, wear: number, hallC: number): number {
+  return hallC + share * (1 + WORN * wear) * Math.max(bathC - hallC, 0);
 }

@@ -39,7 +39,7 @@ export class OvenZone {
       deviationAlarmC: DEVIATION_ALARM_C,
       temperatureC: this.#temperatureC,
       output: holdingKw / plan.burnerKw,
-      proportionalBandC: 40,
+      proportionalBandC: 28,
       integralMs: 600_000,
       sensorSigmaC: 0.6,
     });

@@ -6,12 +6,7 @@
 import type { GridState } from "../grid.ts";
 import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant.ts";
 import { EventBook, type PlantEvent } from "../plant-events.ts";
-import {
-  gatherRetained,
-  PointTable,
-  type Retaining,
-  spreadRetained,
-} from "../point-table.ts";
+import { gatherRetained, PointTable, type Retaining, spreadRetained } from "../point-table.ts";
 import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import { checkStep } from "../step-limit.ts";

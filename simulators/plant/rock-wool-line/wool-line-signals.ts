@@ -206,7 +206,7 @@ export const sawSignals = {
   "output.rejected": counter("C62", "不合格板数", "Rejected boards"),
   "count.cut": counter("C62", "切割次数", "Cuts", "R"),
   "waste.trim.total": counter("KGM", "边废累计量", "Trim waste total"),
-  "waste.trim": held("R", "CALC", "E93", ["边废", "Trim waste"], [0, 1_000]),
+  "waste.trim": held("R", "CALC", "E93", ["边废", "Trim waste"], [0, 2_000]),
   "current.motor": pv("o", "AMP", [0, 800], ["切割电机电流", "Saw motor current"], {
     tauS: 1,
     sigma: 0.008,
