@@ -24,19 +24,18 @@ interface Listening {
 }
 
 /**
- * @param open opens the server at a place; port 0 takes a free one. What a server says of its own address must
- *   be `clients`, where the cable listens; undefined: where it listens itself.
- * @param placeOf where it then listens.
+ * A server that tells clients its own address must be told `place`.
+ * @param open opens the server at a place; port 0 takes a free one. @param placeOf where it then listens.
  * Throws what `open` and openTcpCable throw; then nothing stays open.
  */
 export async function openCabled<Server extends { close(): Promise<void> }>(
   endpoint: Endpoint,
   cabled: boolean,
-  open: (place: Listening, clients: Place | undefined) => Promise<Server>,
+  open: (place: Listening) => Promise<Server>,
   placeOf: (server: Server) => Place,
 ): Promise<CabledListener<Server>> {
   if (!cabled) {
-    const server = await open(endpoint, undefined);
+    const server = await open(endpoint);
     return {
       server,
       place: placeOf(server),
@@ -47,7 +46,7 @@ export async function openCabled<Server extends { close(): Promise<void> }>(
   const cable: TcpCable = await openTcpCable(endpoint);
   let server: Server;
   try {
-    server = await open({ ...endpoint, port: 0 }, cable.address());
+    server = await open({ ...endpoint, port: 0 });
     cable.aim(placeOf(server));
   } catch (error) {
     await cable.close();

@@ -70,6 +70,7 @@ export async function openOpcUaListener(
     ({ host, port }) => ({ host, port }),
   );
   const { server, place } = listener;
+  if (cabled) server.advertise(place);
   const follower = new TroubleFollower(listener, { namespacesBefore, spare, log });
   return {
     place: {

@@ -82,11 +82,7 @@ function powersAgree(run: FurnitureRun, meter: string): Problem {
     of("power.apparent"),
     of("power.factor"),
   ];
-  const [l1, l2, l3] = [
-    of("power.active.l1"),
-    of("power.active.l2"),
-    of("power.active.l3"),
-  ];
+  const [l1, l2, l3] = [of("power.active.l1"), of("power.active.l2"), of("power.active.l3")];
   const [u, i, s1] = [of("voltage.l1"), of("current.l1"), of("power.apparent.l1")];
   for (let n = 0; n < run.scans; n += 1) {
     if (!close(s(n), Math.hypot(p(n), q(n)))) return `scan ${n}: S² ≠ P² + Q²`;

@@ -31,10 +31,7 @@ export function spindleFollowsCut(run: FurnitureRun): Problem {
   return cut.length < LEAST_IN_CUT ? undefined : judgeLoad(cut, rapid);
 }
 
-function judgeLoad(
-  cut: readonly (readonly [number, number])[],
-  rapid: readonly number[],
-): Problem {
+function judgeLoad(cut: readonly (readonly [number, number])[], rapid: readonly number[]): Problem {
   const r2 = rSquared(cut);
   if (r2 < 0.6) return `R² of spindle power on feed · depth is ${r2.toFixed(2)}`;
   const idle = median(rapid);
@@ -65,7 +62,9 @@ export function sheetsMakeTheirNest(run: FurnitureRun): Problem {
     const cutS = ((metres(n) - metres(last)) / FEED_MAX) * 60;
     const least = Math.max(cutS + HANDLING_S, LEAST_CYCLE_S);
     const took = Math.min(((n - last + 1) * run.stepMs) / 1000, cycle(n) + 2);
-    return took < least ? `scan ${n}: a sheet in ${took} s, at least ${least.toFixed(0)} s` : undefined;
+    return took < least
+      ? `scan ${n}: a sheet in ${took} s, at least ${least.toFixed(0)} s`
+      : undefined;
   };
   let last = 0;
   for (let n = 1; n < run.scans; n += 1) {
