@@ -20,6 +20,8 @@ export interface BuiltPlant {
   readonly shown: ShownPlant;
   /** Lets `dtMs` pass for process, faults and cheats; the surroundings stand at its end. */
   step(dtMs: number): void;
+  /** What its controllers keep: in a power cut what they kept when it began. */
+  retained(): Readonly<Record<string, number>>;
 }
 
 export interface BuildOptions {
@@ -73,6 +75,7 @@ export function buildPlant({
       counters.step();
       shown.step(dtMs);
     },
+    retained: () => counters.retained(),
   };
 }
 
@@ -97,6 +100,10 @@ class CountersThroughPowerCuts {
   constructor(plant: Plant, faults: FaultDeck) {
     this.#plant = plant;
     this.#faults = faults;
+  }
+
+  retained(): Readonly<Record<string, number>> {
+    return this.#kept ?? this.#plant.retained();
   }
 
   /** After each step of the plant and its faults. */

@@ -1,8 +1,10 @@
 // Runs a scenario on the wire: one process, one clock, all its plants with their servers. Time moves in equal
 // steps, so one seed gives one run; what servers show lies behind faults and cheats, the truth does not.
 
+import { join } from "node:path";
 import type { Clock } from "#contracts/time.ts";
 import { type BuiltPlant, buildPlant } from "./built-plant.ts";
+import { CassetteRecorder } from "./cassette/cassette-recorder.ts";
 import { FixedStepper } from "./fixed-stepper.ts";
 import type { LineFactory } from "./lines/line.ts";
 import { type LineKind, lineRegistry } from "./lines/registry.ts";
@@ -29,6 +31,8 @@ export interface ScenarioRunOptions {
   readonly factory?: (kind: LineKind) => Promise<LineFactory>;
   /** Default: the runtime's timer. */
   readonly every?: Every;
+  /** Folder for one cassette per plant, `<id>.cassette.jsonl.gz`, a row per second. Default: none. */
+  readonly cassettes?: string;
   /** One line for people. Default: nowhere. */
   readonly log?: (line: string) => void;
 }
@@ -74,7 +78,9 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
     await truth?.close();
     throw error;
   }
-  const stepper = startStepping(plants, surroundings, clock, truth);
+  const cassettes =
+    options.cassettes === undefined ? [] : openCassettes(options.cassettes, plants, scenario);
+  const stepper = startStepping(plants, { surroundings, clock, truth, cassettes });
   let ticks = 0;
   const stop = every(STEP_MS, () => {
     stepper.tick();
@@ -86,6 +92,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
     stop();
     await Promise.all(plants.map((plant) => plant.close()));
     await truth?.close();
+    for (const cassette of cassettes) cassette.close();
     for (const loss of [stepper.describeLoss(), truth?.describeLoss()]) {
       if (loss !== undefined) log(loss);
     }
@@ -100,11 +107,32 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
   };
 }
 
+/** In the order of the plants; each file is made at its plant's first row and must not be there. */
+function openCassettes(
+  folder: string,
+  plants: readonly RunningPlant[],
+  scenario: Scenario,
+): readonly CassetteRecorder[] {
+  return plants.map(
+    ({ id, line, seed, points }) =>
+      new CassetteRecorder({
+        file: join(folder, `${id}.cassette.jsonl.gz`),
+        from: { line, seed, scenario: scenario.name.en },
+        points,
+      }),
+  );
+}
+
+interface SteppedWith {
+  readonly surroundings: SharedSurroundings;
+  readonly clock: Clock;
+  readonly truth: TruthFile | undefined;
+  readonly cassettes: readonly CassetteRecorder[];
+}
+
 function startStepping(
   plants: readonly RunningPlant[],
-  surroundings: SharedSurroundings,
-  clock: Clock,
-  truth: TruthFile | undefined,
+  { surroundings, clock, truth, cassettes }: SteppedWith,
 ): FixedStepper {
   let steps = 0;
   return new FixedStepper({
@@ -114,10 +142,13 @@ function startStepping(
     step: (exact) => {
       surroundings.set(Math.round(exact));
       steps += 1;
-      for (const plant of plants) {
+      const whole = steps % TRUTH_EVERY_STEPS === 0;
+      for (const [n, plant] of plants.entries()) {
         plant.step(STEP_MS);
         for (const event of plant.takeEvents()) truth?.append(event);
-        if (steps % TRUTH_EVERY_STEPS === 0) truth?.append(plant.truth());
+        if (!whole) continue;
+        truth?.append(plant.truth());
+        cassettes[n]?.take(plant.scan());
       }
     },
   });

@@ -6,6 +6,7 @@ import type { PlantSummary } from "./plant/plant.ts";
 import { openPlantServers, type PlantAddresses } from "./plant-servers.ts";
 import { openRetainedCounters } from "./retained-counters.ts";
 import type { SharedSurroundings } from "./shared-surroundings.ts";
+import type { PlantScan } from "./stepping/plant-stepper.ts";
 import type { TruthEvent, TruthState } from "./truth-format.ts";
 
 const FIRST_STEP_MS = 100;
@@ -13,6 +14,9 @@ const FIRST_STEP_MS = 100;
 export interface RunningPlant {
   readonly id: string;
   readonly line: string;
+  /** Of its random numbers. */
+  readonly seed: number;
+  readonly points: readonly string[];
   readonly addresses: PlantAddresses;
   step(dtMs: number): void;
   /** Puts the present values on the wires; counters are kept before anyone can read them. */
@@ -20,6 +24,8 @@ export interface RunningPlant {
   /** Kept counters reach the disk. */
   sync(): void;
   summary(): PlantSummary;
+  /** What its wires show now, in the order of its points. */
+  scan(): PlantScan;
   truth(): TruthState;
   /** Since the last call. */
   takeEvents(): readonly TruthEvent[];
@@ -48,7 +54,7 @@ export async function startPlant(
   const units = openUnits(exposure.modbus, plant.points);
   // Servers hold the plant's values before the first reader can ask.
   built.step(FIRST_STEP_MS);
-  retained?.save(plant.retained());
+  retained?.save(built.retained());
   units.publish((point) => shown.value(point));
   const servers = await openPlantServers({
     built,
@@ -56,24 +62,30 @@ export async function startPlant(
     now: surroundings.now,
     log,
   }).catch((error: unknown) => {
-    retained?.close(plant.retained());
+    retained?.close(built.retained());
     throw error;
   });
   let closed: Promise<void> | undefined;
   return {
     id,
     line,
+    seed: built.seed,
+    points: plant.points,
     addresses: servers.addresses,
     step: (dtMs) => {
       built.step(dtMs);
       servers.obey();
     },
     show: () => {
-      retained?.save(plant.retained());
+      retained?.save(built.retained());
       units.publish((point) => shown.value(point));
     },
     sync: () => retained?.sync(),
     summary: () => plant.summary(),
+    scan: () => ({
+      at: surroundings.now(),
+      values: plant.points.map((point) => shown.value(point)),
+    }),
     truth: () => ({
       at: surroundings.now(),
       plant: id,
@@ -85,7 +97,7 @@ export async function startPlant(
     takeEvents: () => eventsOf(built),
     readers: () => servers.readers(),
     close: () => {
-      closed ??= servers.close().then(() => retained?.close(plant.retained()));
+      closed ??= servers.close().then(() => retained?.close(built.retained()));
       return closed;
     },
   };

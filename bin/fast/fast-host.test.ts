@@ -10,7 +10,7 @@ import { decodeRecord } from "#contracts/record-bytes.ts";
 import { openLog } from "#gateway/evidence/open-log.ts";
 import { CassettePlant } from "#simulators/cassette/cassette-plant.ts";
 import { readCassette } from "#simulators/cassette/read-cassette.ts";
-import { buildFastPlant, plainPlant } from "./fast-plant.ts";
+import { buildFastPlant, type FastPlant, plainPlant } from "./fast-plant.ts";
 import { type RecordLineOptions, recordLine } from "./record-line.ts";
 
 const from = Date.UTC(2026, 5, 1);
@@ -120,6 +120,53 @@ test("a plant without power does not answer: every machine turns bad once, and i
   const truth = gunzipSync(readFileSync(join(folder, "truth.jsonl.gz"))).toString();
   expect(truth).toContain('"kind":"fault-begin","fault":"power-cut"');
   expect(truth).toContain('"kind":"fault-end","fault":"power-cut"');
+});
+
+test("a pulled cable silences the devices behind it, a stopped OPC UA server all others", async () => {
+  const faults = [
+    { kind: "cable-pulled", listener: "modbus", after: "10m", for: "10m" },
+    { kind: "opcua-down", after: "30m", for: "10m" },
+    { kind: "controller-clock-jump", by: "-1m", after: "50m", for: "5m" },
+  ];
+  const text = JSON.stringify({
+    format: "lineproof/scenario/1",
+    name: { zh: "线", en: "line" },
+    plants: [
+      {
+        ...{ id: "panel", line: "panel-line", seed: 5, faults },
+        // Nothing listens in fast time; the faults ask where they act.
+        listen: { modbus: { port: 0 }, opcua: { port: 0 } },
+        opcua: { securityModes: ["None"], pki: "none" },
+      },
+    ],
+  });
+  const names = { id: "panel", site: "panel", gateway: "gw-panel" };
+  const wired: FastPlant = { ...names, scenario: { text, file: "panel.yaml" } };
+  const { records } = await anHour([], { plant: wired });
+  const line = await buildFastPlant(wired, { from, cadenceMs });
+  const modbus = new Set(line.exposure.modbus.map(({ equipment }) => equipment));
+  const scans = scansOf(records);
+  const silent = (since: number, until: number) =>
+    scans.filter(({ gatewayTime, samples }) => {
+      const at = (gatewayTime - from) / minute;
+      return since <= at && at < until && samples.some((sample) => sample.value === null);
+    });
+  const machines = new Set(scans.map(({ equipment }) => equipment));
+  const others = [...machines].filter((machine) => !modbus.has(machine));
+  const first = silent(0, 30);
+  expect(first.map(({ equipment }) => equipment).sort()).toEqual([...modbus].sort());
+  expect(first[0]?.samples[0]?.status).toBe(status.badTimeout);
+  const second = silent(30, 60);
+  expect(second.map(({ equipment }) => equipment).sort()).toEqual(others.sort());
+  expect(second[0]?.samples[0]?.status).toBe(status.badNotConnected);
+  // The controller's clock stands a minute behind: source times carry it, gateway times do not.
+  const late = scans.filter(({ gatewayTime, samples }) =>
+    samples.some(({ sourceTime }) => sourceTime === gatewayTime - minute),
+  );
+  expect(new Set(late.map(({ gatewayTime }) => Math.floor((gatewayTime - from) / minute)))).toEqual(
+    new Set([50, 51, 52, 53, 54]),
+  );
+  expect(late.some(({ equipment }) => modbus.has(equipment))).toBe(false);
 });
 
 test("a fast run becomes a cassette, and the cassette plays what the run showed", async () => {

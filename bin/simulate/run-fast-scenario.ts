@@ -13,6 +13,7 @@ export type FastWishes = {
   readonly out?: string | undefined;
   readonly from?: string | undefined;
   readonly days?: string | undefined;
+  readonly cassette: boolean;
 };
 
 const defaultCadenceSeconds = 10;
@@ -37,6 +38,7 @@ export async function runFastScenario(
     days: daysOf(scenario, wishes.days),
     cadenceMs: 1000 * (scenario.fast?.cadenceSeconds ?? defaultCadenceSeconds),
     out,
+    cassette: wishes.cassette,
     signal: stop.signal,
     log: (line) => void process.stderr.write(`${line}\n`),
   });

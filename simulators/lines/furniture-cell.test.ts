@@ -4,10 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { type OpenUnits, openUnits } from "../modbus-units.ts";
 import { createRandom } from "../plant/random.ts";
 import { SharedGrid } from "../plant/shared-grid.ts";
+import { alwaysWork } from "../plant/work-schedule.ts";
 import { openOpcUaServer } from "../servers/opcua-server.ts";
 import { openSecurity, readNode, withSession } from "../servers/opcua-test-client.ts";
+import type { RegisterDevice } from "../servers/register-device.ts";
+import { shownPoints } from "../shown-points.ts";
 import { createFurnitureCell } from "./furniture-cell.ts";
 import type { Line } from "./line.ts";
 
@@ -18,7 +22,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function openLine(): Line {
+type OpenLine = Line & { readonly units: OpenUnits; publish(): void };
+
+function openLine(): OpenLine {
   const grid = new SharedGrid(7);
   grid.set(now);
   const line = createFurnitureCell({
@@ -26,20 +32,35 @@ function openLine(): Line {
     grid,
     ambientC: () => 21,
     now: () => now,
+    schedule: alwaysWork,
+    start: "warm",
   });
+  const units = openUnits(line.exposure.modbus, line.plant.points);
+  const publish = (): void => units.publish((point) => line.plant.value(point));
   line.plant.step(100);
-  line.exposure.modbus?.publish();
-  return line;
+  publish();
+  return { ...line, units, publish };
 }
 
-function words({ exposure }: Line, unit: number, address: number, count: number): number[] {
-  const device = exposure.modbus?.devices.find((each) => each.unit === unit);
-  const answer = device?.readHolding(address, count);
-  if (answer === undefined || typeof answer === "number") throw new Error(`exception ${answer}`);
+function device({ units }: OpenLine, unit: number): RegisterDevice {
+  const found = units.devices.find((each) => each.unit === unit);
+  if (found === undefined) throw new Error(`no unit ${unit}`);
+  return found;
+}
+
+function words(line: OpenLine, unit: number, address: number, count: number): number[] {
+  const answer = device(line, unit).readHolding(address, count);
+  if (typeof answer === "number") throw new Error(`exception ${answer}`);
   return [...answer];
 }
 
-test("the woodworking server takes the whole exposure and says what the plant says", async () => {
+test("every point that goes out on a wire is a point of the plant", () => {
+  const { plant, exposure } = openLine();
+  const points = new Set(plant.points);
+  expect([...shownPoints(exposure)].filter((point) => !points.has(point))).toEqual([]);
+});
+
+test("the OPC UA server takes the whole exposure and says what the plant says", async () => {
   const { plant, exposure } = openLine();
   if (exposure.opcua === null) throw new Error("no OPC UA exposure");
   const server = await openOpcUaServer({
@@ -54,15 +75,19 @@ test("the woodworking server takes the whole exposure and says what the plant sa
   });
   try {
     await withSession(server.endpointUrl, { folder }, async (session) => {
-      for (const [machine, browseName, point] of [
-        ["cnc-1", "SpindleSpeed", "cnc-1.speed.spindle"],
-        ["cnc-1", "PartsGood", "cnc-1.output.good"],
-        ["drill-1", "HoleCount", "drill-1.count.hole"],
-        ["packer-1", "CartonCount", "packer-1.count.carton"],
+      for (const [identifier, point] of [
+        ["cnc-1-ManufacturerSpecific.SpindleSpeed", "cnc-1.speed.spindle"],
+        ["cnc-1-ManufacturerSpecific.PartsGood", "cnc-1.output.good"],
+        ["cnc-1-ManufacturerSpecific.SheetId", "cnc-1.sheet.id"],
+        ["cnc-1-ManufacturerSpecific.AxisXPosition", "cnc-1.axis.x.position"],
+        ["drill-1-ManufacturerSpecific.HoleCount", "drill-1.count.hole"],
+        ["packer-1-ManufacturerSpecific.CartonCount", "packer-1.count.carton"],
+        ["saw-1.ManufacturerSpecific.BladeCurrent", "saw-1.current.blade"],
+        ["sorter-1.ManufacturerSpecific.RobotCycles", "sorter-1.count.robot"],
+        ["compressor-1.ManufacturerSpecific.LoadState", "compressor-1.state"],
       ] as const) {
-        const node = `nsu=urn:lineproof-sim:furniture;s=${machine}-ManufacturerSpecific-${browseName}`;
-        const read = await readNode(session, node);
-        expect(read.value.value, browseName).toBe(plant.value(point));
+        const read = await readNode(session, `nsu=urn:lineproof-sim:furniture;s=${identifier}`);
+        expect(read.value.value, identifier).toBe(plant.value(point));
         expect(read.sourceTimestamp?.getTime()).toBe(now);
       }
     });
@@ -81,7 +106,7 @@ test("each unit tells a serial number of its own, and every unit says that it is
   expect([21, 22, 31].map(text)).toEqual(["SIM-EB-2401", "SIM-EB-2402", "SIM-DUST-2401"]);
   const [high = 0, low = 0] = words(line, 1, 0xfc00, 2);
   expect(high * 0x1_0000 + low).toBe(24_110_002);
-  for (const { identification } of line.exposure.modbus?.devices ?? []) {
+  for (const { identification } of line.units.devices) {
     expect(identification?.vendorName).toBe("Lineproof simulator");
   }
 });
@@ -96,10 +121,24 @@ test("registers follow the plant at each publish, and each bander shows its own"
   const before = counted(21);
   for (let passed = 0; passed < 120_000; passed += 1_000) line.plant.step(1_000);
   expect(counted(21)).toBe(before);
-  line.exposure.modbus?.publish();
+  line.publish();
   expect(counted(21)).toBe(shown("edgebander-1"));
   expect(counted(21)).toBeGreaterThan(before);
   expect(counted(22)).toBe(shown("edgebander-2"));
+  // Each machine has a meter of its own behind the main meter: W as a float32 at 0x0034 of the SDM630.
+  const watts = (unit: number): number => {
+    const answer = device(line, unit).readInput(0x0034, 2);
+    if (typeof answer === "number") throw new Error(`exception ${answer}`);
+    const bytes = new DataView(new ArrayBuffer(4));
+    [...answer].forEach((word, n) => {
+      bytes.setUint16(2 * n, word);
+    });
+    return bytes.getFloat32(0);
+  };
+  const machines = [2, 3, 4, 5, 6, 7, 8].map(watts).reduce((sum, own) => sum + own, 0);
+  // The rest: sorting, packing and the lights.
+  expect(watts(1) - machines).toBeGreaterThan(3_000);
+  expect(watts(1) - machines).toBeLessThan(16_000);
   expect(words(line, 31, 0x0001, 1)).toEqual([
     Math.round(100 * Number(line.plant.value("dust-1.power.fan"))),
   ]);

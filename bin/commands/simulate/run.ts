@@ -22,6 +22,7 @@ const options = {
   from: { type: "string" },
   days: { type: "string" },
   out: { type: "string" },
+  cassette: { type: "boolean", default: false },
 } as const;
 
 type Values = ReturnType<typeof parseValues>["values"];
@@ -58,6 +59,7 @@ async function onTheWire(scenario: Scenario, file: string, values: Values): Prom
     scenario,
     file,
     clock: systemClock,
+    ...(values.cassette ? { cassettes: resolve(values.data) } : {}),
     log: (line) => log(line),
   });
   for (const line of describePlants(scenario, running.plants)) process.stdout.write(`${line}\n`);
@@ -98,6 +100,7 @@ export const run: SimulateCommand = {
   --truth FILE        真值文件 · file of what really happens (JSON lines)
   --for 10m           到时停止 · stops by itself
   --port N            Modbus 端口,仅一座工厂 · Modbus port, one plant only
+  --cassette          另录成录带,可回放 · also record cassettes, to be replayed
   --plain             不画总览屏 · no screen of what each plant does
   --fast              快进:写入真实的证据日志,不开端口 · fast: into real evidence logs, no ports
   --from 2026-10-01T00:00:00+08:00   快进的起点 · where fast time begins

@@ -30,7 +30,7 @@ const SAVING_W = 300;
 const OFF_W = 60;
 const CARRIAGE_W_PER_M_PER_MIN = 12;
 /** Somebody has to bring boards: between two books, ms. */
-const NEXT_BOOK_MS = [20_000, 200_000] as const;
+const NEXT_BOOK_MS = [180_000, 900_000] as const;
 const BLADE_LIFE_M = 9_000;
 
 export type BeamSawOptions = {
@@ -94,7 +94,7 @@ export class BeamSaw {
     });
     this.#current = new AnalogInput({
       random: random.fork("current"),
-      range: [0, 80],
+      range: [0, 120],
       sigma: 0.06,
       relativeSigma: 0.015,
     });

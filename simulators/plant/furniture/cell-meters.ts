@@ -8,21 +8,24 @@ import { MachineMeter } from "./machine-meter.ts";
 import { prefixed, unprefixed } from "./prefixed-counters.ts";
 import type { Counters } from "./woodworking-unit.ts";
 
-/** Reactive per active power: drives and motors. */
-const KVAR_PER_KW = 0.42;
+/** Reactive per active power of drives and motors under load; besides, motors that turn are magnetised. */
+const KVAR_PER_KW = 0.27;
+/** A machine that draws less is switched off, W. */
+const OFF_W = 150;
+const RATED_V = 400;
 
-/** Share of the main meter's past that each machine has used. */
-const PAST_SHARES = {
-  "cnc-1": 0.13,
-  "saw-1": 0.06,
-  "edgebander-1": 0.13,
-  "edgebander-2": 0.12,
-  "drill-1": 0.04,
-  "dust-1": 0.35,
-  "compressor-1": 0.1,
+/** Share of the main meter's past that each machine has used, and what magnetises its motors, var at 400 V. */
+const MACHINES = {
+  "cnc-1": { past: 0.13, magnetisingVar: 1_500 },
+  "saw-1": { past: 0.06, magnetisingVar: 0 },
+  "edgebander-1": { past: 0.13, magnetisingVar: 1_700 },
+  "edgebander-2": { past: 0.12, magnetisingVar: 1_700 },
+  "drill-1": { past: 0.04, magnetisingVar: 600 },
+  "dust-1": { past: 0.35, magnetisingVar: 6_500 },
+  "compressor-1": { past: 0.1, magnetisingVar: 0 },
 } as const;
-export type Metered = keyof typeof PAST_SHARES;
-export const meteredMachines = Object.keys(PAST_SHARES) as readonly Metered[];
+export type Metered = keyof typeof MACHINES;
+export const meteredMachines = Object.keys(MACHINES) as readonly Metered[];
 
 type Drawn = { wMs: number; varMs: number };
 
@@ -35,6 +38,8 @@ export class CellMeters {
   readonly #long = drawn();
   readonly #short = drawn();
   readonly #drill = drawn();
+  readonly #dust = drawn();
+  readonly #air = drawn();
   readonly #rest = drawn();
   readonly #others = { kw: 0, kvar: 0 };
 
@@ -43,7 +48,10 @@ export class CellMeters {
     this.meters = Object.fromEntries(
       meteredMachines.map((name) => {
         const own = random.fork(name);
-        return [name, new MachineMeter(own, mainKwh * PAST_SHARES[name] * own.between(0.9, 1.05))];
+        return [
+          name,
+          new MachineMeter(own, mainKwh * MACHINES[name].past * own.between(0.9, 1.05)),
+        ];
       }),
     ) as Record<Metered, MachineMeter>;
     this.loads = [...meteredMachines.map((name) => this.meters[name]), this.#others];
@@ -60,19 +68,29 @@ export class CellMeters {
     add(this.#rest, dtMs, sorter.powerW() + packer.powerW(), 0);
   }
 
-  /** Counts what was taken since the last call. */
-  step(dtMs: number, fanW: number, airW: number, airVar: number): void {
-    const { meters } = this;
-    count(meters["cnc-1"], dtMs, this.#cnc);
-    count(meters["saw-1"], dtMs, this.#saw);
-    count(meters["edgebander-1"], dtMs, this.#long);
-    count(meters["edgebander-2"], dtMs, this.#short);
-    count(meters["drill-1"], dtMs, this.#drill);
-    meters["dust-1"].step(dtMs, fanW / 1000, (KVAR_PER_KW * fanW) / 1000);
-    meters["compressor-1"].step(dtMs, airW / 1000, airVar / 1000);
+  /** Counts what was taken since the last call. @param lineV between two lines: magnetising goes with its square. */
+  step(dtMs: number, lineV: number, fanW: number, air: { w: number; var: number }): void {
+    const volts = (lineV / RATED_V) ** 2;
+    this.#count("cnc-1", dtMs, this.#cnc, volts);
+    this.#count("saw-1", dtMs, this.#saw, volts);
+    this.#count("edgebander-1", dtMs, this.#long, volts);
+    this.#count("edgebander-2", dtMs, this.#short, volts);
+    this.#count("drill-1", dtMs, this.#drill, volts);
+    add(this.#dust, dtMs, fanW, 0);
+    this.#count("dust-1", dtMs, this.#dust, volts);
+    this.#air.wMs = air.w * dtMs;
+    this.#air.varMs = air.var * dtMs * volts;
+    this.#count("compressor-1", dtMs, this.#air, volts);
     this.#others.kw = this.#rest.wMs / dtMs / 1000;
     this.#others.kvar = this.#rest.varMs / dtMs / 1000;
     clear(this.#rest);
+  }
+
+  #count(name: Metered, dtMs: number, sum: Drawn, volts: number): void {
+    const watts = sum.wMs / dtMs;
+    const magnetising = watts > OFF_W ? MACHINES[name].magnetisingVar * volts : 0;
+    this.meters[name].step(dtMs, watts / 1000, (sum.varMs / dtMs + magnetising) / 1000);
+    clear(sum);
   }
 
   retained(): Counters {
@@ -98,11 +116,6 @@ function drawn(): Drawn {
 function add(sum: Drawn, dtMs: number, motorW: number, heaterW: number): void {
   sum.wMs += (motorW + heaterW) * dtMs;
   sum.varMs += KVAR_PER_KW * motorW * dtMs;
-}
-
-function count(meter: MachineMeter, dtMs: number, sum: Drawn): void {
-  meter.step(dtMs, sum.wMs / dtMs / 1000, sum.varMs / dtMs / 1000);
-  clear(sum);
 }
 
 function clear(sum: Drawn): void {

@@ -80,7 +80,7 @@ function sawPoints(saw: () => BeamSaw): Points {
     // MachineOperationMode: Manual 0, Automatic 1, Setup 2.
     "mode.tool": () => (saw().unit.mode === 4 ? 2 : saw().unit.power.calibrated ? 1 : 0),
     "program.name": () => saw().program(),
-    "program.number": () => saw().unit.runsGood() % 100_000,
+    "program.number": () => saw().unit.runsGood() % 10_000,
     "order.id": () => `STK-${`${saw().unit.runsGood() % 10_000}`.padStart(4, "0")}`,
     "speed.feed": () => saw().readings().feed,
     "speed.feed.sp": () => quantise(saw().programmedFeed(), 100),

@@ -205,7 +205,8 @@ export class FurnitureCell {
     // The compressor goes last: the machines need air until they are off.
     const air = this.anyOn();
     compressor.step(dtMs, shift.wanted("compressor-1") || air, air ? 1 + gates : 0);
-    meters.step(dtMs, dust.fanW(), compressor.powerW(), compressor.reactiveVar());
+    const drawn = { w: compressor.powerW(), var: compressor.reactiveVar() };
+    meters.step(dtMs, this.supply.lineVoltageV(), dust.fanW(), drawn);
     this.supply.step(dtMs, meters.loads);
   }
 

@@ -181,7 +181,7 @@ const lattices: readonly (readonly [point: string, range: number])[] = [
   ["edgebander-1.current.premill", 20],
   ["edgebander-1.pressure.press", 10],
   ["drill-1.current.spindle", 25],
-  ["saw-1.current.blade", 80],
+  ["saw-1.current.blade", 120],
   ["compressor-1.pressure.air", 16],
 ];
 

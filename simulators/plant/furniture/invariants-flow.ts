@@ -1,6 +1,6 @@
 // Invariants of the flow of parts and of the edge banders: F3, F4, F5 (domain reference A2).
 
-import { banders, type FurnitureRun, reader } from "./furniture-run.ts";
+import { banders, type FurnitureRun } from "./furniture-run.ts";
 import type { Problem } from "./invariants-cutting.ts";
 import { partStages } from "./order.ts";
 

@@ -88,6 +88,16 @@ export class DaylightCycle {
     this.#enter("loading", PHASE_S.loading / pace);
   }
 
+  /** Begins in the middle of a hold, as a line that has been running. */
+  resume(recipe: PanelRecipe, leftS: number): void {
+    this.load(recipe, 1, 1);
+    this.#phase = "hold";
+    this.#lengthS = this.#holdS;
+    this.#elapsedS = this.#holdS - leftS;
+    this.#sinceLoadS = PHASE_S.loading + PHASE_S.closing + PHASE_S.pressurise + this.#elapsedS;
+    this.#bar.set(this.#wantedBar());
+  }
+
   /** Returns true in the step in which the load has left the press. */
   step(dtMs: number): boolean {
     this.#elapsedS += dtMs / 1000;

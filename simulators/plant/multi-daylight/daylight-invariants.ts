@@ -1,14 +1,9 @@
 // What is true of an honest line with a multi-daylight press (domain reference A1, P7, and P1, P2, P8 as they
 // read for loads instead of an endless mat).
 
-import {
-  firstOf,
-  mass,
-  outside,
-  type PanelInvariant,
-  sharedPanelInvariants,
-  standing,
-} from "../panel-line/panel-invariants.ts";
+import { firstOf, outside, type PanelInvariant } from "../panel-line/invariant.ts";
+import { sharedPanelInvariants, standing } from "../panel-line/machine-invariants.ts";
+import { mass } from "../panel-line/panel-invariants.ts";
 import { type PanelRun, rise, spansOf, windows } from "../panel-line/panel-run.ts";
 import { daylightPhases } from "./daylight-cycle.ts";
 import { OPENINGS } from "./daylight-recipe.ts";

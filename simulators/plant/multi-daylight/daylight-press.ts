@@ -127,6 +127,7 @@ export class DaylightPress {
     this.loads = new Counter(Math.floor(this.tally.total.value() / OPENINGS));
     this.gauges = new BoardGauges(random.fork("gauges"), instruments, events);
     this.#outfeed = new BoardOutfeed(this.gauges, running ? recipe : undefined);
+    if (running) this.#resume(random.fork("resume"), recipe);
     this.#alarms = new PressAlarms(events);
     this.#pressure = instruments.input("press.pressure.hydraulic");
     this.#condition = { state: running ? panelState.producing : panelState.stopped, fault: false };
@@ -219,6 +220,16 @@ export class DaylightPress {
       ...this.platens.points(),
       ...Object.fromEntries(alarms),
     };
+  }
+
+  /** A load is being held, and most of the one before is still on its way out. */
+  #resume(random: Random, recipe: PanelRecipe): void {
+    const weight = () => areaWeightOf(recipe) * (1 + 0.006 * random.normal());
+    this.#weights = Array.from({ length: OPENINGS }, weight);
+    this.#cycle.resume(recipe, random.between(20, 60));
+    for (let n = 0; n < OPENINGS - 2; n += 1) {
+      this.#outfeed.push(boardFrom(weight(), recipe.rawMm, recipe, 0), false);
+    }
   }
 
   #begin({ takeLoad, recipe, pace, emergency }: DaylightStep): void {

@@ -103,7 +103,8 @@ export class BlendingLayer {
     this.#on = seen > LEAST_CHIPS_KG_H;
     const dryKgH = seen / (1 + wanted.moisture / 100);
     const pump = (1 + this.#pumpError.value()) * (wanted.clogged ? 1 - CLOGGED : 1);
-    const glueKgH = this.#on && wanted.on ? ((dryKgH * wanted.dosage) / 100 / GLUE_SOLIDS) * pump : 0;
+    const glueKgH =
+      this.#on && wanted.on ? ((dryKgH * wanted.dosage) / 100 / GLUE_SOLIDS) * pump : 0;
     this.#glue.step(dtMs, glueKgH);
     this.glueMeter.sample(this.#glue.value());
   }

@@ -13,7 +13,7 @@ import { areaWeightOf, MOISTURE_LOSS } from "./panel-recipe.ts";
 import { panelState } from "./panel-state.ts";
 
 const CONVEYOR_MS = 60_000;
-const STARVED_MS = 12_000;
+const STARVED_MS = 6_000;
 /** Feed at which the motor has its load. */
 const NOMINAL_MM_S = 299;
 /** Surface faults and knots of ink, by chance. */

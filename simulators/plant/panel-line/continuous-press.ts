@@ -35,7 +35,7 @@ const SPRINGBACK_MM = 7;
 const OFF_GRADE_MS = 90_000;
 /** After a stop the board is too thick until the first metres are through. */
 const SETTLING = { mm: 0.5, ms: 40_000 } as const;
-const MOTOR = { idleShare: 0.3, tauMs: 1_500, load: 0.85, start: "drive" } as const;
+const MOTOR = { idleShare: 0.27, tauMs: 1_500, load: 0.85, start: "drive" } as const;
 
 export interface ContinuousPressOptions {
   readonly random: Random;

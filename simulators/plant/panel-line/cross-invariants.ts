@@ -1,13 +1,15 @@
 // What is true of every line (domain reference A4): electrical identities (X1), motors at their start and at
 // idle (X4), values that are measured (X5), laboratory values that are rare (X7).
 
-import { firstOf, outside, type PanelInvariant, steady } from "./panel-invariants.ts";
+import { firstOf, outside, type PanelInvariant, steady } from "./invariant.ts";
 import { INTERNAL_BOND } from "./panel-laboratory.ts";
 import { meanOf, type PanelRun, rise, windows } from "./panel-run.ts";
 import { panelState } from "./panel-state.ts";
 
 const HOUR = 3_600;
 const COUNTS = 27_648;
+/** Of sander and saw with a thick product and a short stack. */
+const SLOWEST_FEED_MM_S = 150;
 const meters = ["meter-main", "meter-dryer", "meter-press", "meter-sander", "meter-chipper"];
 const subMeters = meters.slice(1);
 /** Seconds that are looked at; every one would say the same. */
@@ -120,7 +122,9 @@ function measured(run: PanelRun): string | undefined {
       return Math.abs(counts - Math.round(counts)) > 1e-5;
     });
     if (offGrid >= 0) return `X5 ${point} is off its lattice at ${offGrid} s`;
-    return stuck(run, point, Math.max(8, 2 * (entry.tauS ?? 0)));
+    // What is weighed or gauged once per board stands until the next.
+    const perBoard = point.startsWith("board-scale.") || point.startsWith("saw.");
+    return stuck(run, point, perBoard ? run.design.boardLengthMm / SLOWEST_FEED_MM_S : 8);
   });
 }
 
@@ -130,7 +134,7 @@ function stuck(run: PanelRun, point: string, limit: number): string | undefined 
   let length = 0;
   for (let n = 1; n < run.seconds; n += 1) {
     length = values[n] === values[n - 1] && working(n) ? length + 1 : 0;
-    if (length >= Math.min(limit, 60)) return `X5 ${point} stands still at ${n} s`;
+    if (length >= limit) return `X5 ${point} stands still at ${n} s`;
   }
   return undefined;
 }

@@ -1,283 +1,167 @@
-// Invariants of the domain reference (A1: P1–P6, P8; A4: X1, X4, X5) on an honest run, as an outsider
-// can check them: from what the instruments say, with the tolerances of the reference.
+// What the continuous line does over a day: a quiet beginning, a calendar that it follows in order, heating from
+// cold, changeovers with their events; and what its summary and truth say.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { panelController } from "../../lines/panel-line-variables.ts";
-import { correlation, longestRun, mean, TestRun } from "../test-run.ts";
+import { createRandom } from "../random.ts";
+import { SharedGrid } from "../shared-grid.ts";
+import { TestRun } from "../test-run.ts";
+import { alwaysWork, CalendarSchedule, type WorkSchedule } from "../work-schedule.ts";
+import { continuousRun } from "./continuous-run.ts";
 import { PanelLinePlant } from "./panel-line-plant.ts";
+import { panelRecipes } from "./panel-recipe.ts";
+import { spansOf } from "./panel-run.ts";
 
-/** 10:00 in China. */
+/** 10:00 in China, a Monday. */
 const START = Date.UTC(2026, 4, 18, 2);
-const BOARD_M = 2.44;
-const WIDTH_M = 2.44;
-
-const begin = (seed: number): TestRun<PanelLinePlant> =>
-  new TestRun((given) => new PanelLinePlant(given, {}), seed, START);
-
-type Truth = {
-  readonly upset: string | null;
-  readonly speedMmS: number;
-  readonly sectionsC: readonly number[];
-  readonly sanding: { readonly removalMm: number; readonly feedMmS: number };
-  readonly dryer: { readonly heatKw: number; readonly moistureIn: number };
-  readonly activeW: number;
-};
-const truthOf = (run: TestRun<PanelLinePlant>): Truth => run.plant.truth() as Truth;
-
-const states = panelController.variables
-  .map(({ point }) => point)
-  .filter((point) => point.endsWith(".state"));
-const measured = panelController.variables
-  .filter(({ type, point }) => type === "Float" && point !== "press.oee")
-  .map(({ point }) => point);
-
-/** Consecutive seconds in which every machine produces at full speed, as scans of `points`. */
-function undisturbed(seed: number, seconds: number, points: readonly string[]) {
-  for (let attempt = seed; ; attempt += 1_000) {
-    const scans = begin(attempt).scan(seconds, [...points, ...states]);
-    if (states.every((state) => (scans[state] ?? []).every((value) => value === 4))) return scans;
-  }
-}
-
-const column = (scans: Record<string, number[]>, point: string): readonly number[] => {
-  const values = scans[point];
-  if (values === undefined) throw new Error(`not scanned: ${point}`);
-  return values;
-};
-
-const seeds = fc.integer({ min: 1, max: 900 });
+const HOUR = 3_600;
 
 test("warm start: everything produces at once, and nothing happens in the first three minutes", () => {
   fc.assert(
-    fc.property(seeds, (seed) => {
-      const scans = begin(seed).scan(180, states);
+    fc.property(fc.integer({ min: 1, max: 900 }), (seed) => {
+      const run = new TestRun((given) => new PanelLinePlant(given, {}), seed, START);
+      const states = run.plant.points.filter((point) => point.endsWith(".state"));
+      const scans = run.scan(180, states);
       for (const state of states) expect(new Set(scans[state])).toEqual(new Set([4]));
+      const told = run.plant.takeEvents().map(({ kind }) => kind);
+      expect(told.filter((kind) => kind === "state" || kind === "changeover-start")).toEqual([]);
     }),
-    { seed: 11, numRuns: 12 },
+    { seed: 11, numRuns: 8 },
   );
 });
 
-test("X5: while the line produces no measured value stands still for 8 s, and each is on its lattice", () => {
-  const scans = undisturbed(5, 1_500, measured);
-  const runs = measured.map((point) => [point, longestRun(column(scans, point))] as const);
-  expect(runs.filter(([, run]) => run >= 8)).toEqual([]);
-  const lsb = 400 / 27_648;
-  for (const value of column(scans, "press.temperature.zone.1")) {
-    expect(Math.abs(value / lsb - Math.round(value / lsb))).toBeLessThan(1e-6);
+test("from cold: hours of nothing but heating, by no more than 3 °C/min, then off-grade boards", () => {
+  const run = continuousRun({ seed: 4, seconds: 3 * HOUR, start: "cold" });
+  const state = run.at("press.state");
+  const total = run.at("press.output.total");
+  const first = total.findIndex((boards) => boards !== total[0]);
+  // 210 K at 2.2 K/min, then the belt.
+  expect(first / 60).toBeGreaterThan(80);
+  expect(first / 60).toBeLessThan(150);
+  expect(new Set(state.subarray(60, 80 * 60))).toEqual(new Set([1]));
+  const rejected = run.at("press.output.rejected");
+  expect((rejected[first + 60] ?? 0) - (rejected[first - 1] ?? 0)).toBeGreaterThan(4);
+  const zone = run.at("press.temperature.zone.1");
+  for (let n = 300; n < first; n += 60) {
+    expect(((zone[n] ?? 0) - (zone[n - 300] ?? 0)) / 5).toBeLessThan(3);
   }
 });
 
-test("P1: boards are the way of the belt, in every hour, stops included; belt and press go together", () => {
-  fc.assert(
-    fc.property(seeds, (seed) => {
-      const run = begin(seed);
-      const scans = run.scan(3_600, [
-        "press.speed.line",
-        "former.speed.belt",
-        "press.output.total",
-      ]);
-      const total = column(scans, "press.output.total");
-      const metres = column(scans, "press.speed.line").reduce((sum, v) => sum + v / 1000, 0);
-      const boards = (total.at(-1) ?? 0) - (total[0] ?? 0);
-      expect(Math.abs((boards * BOARD_M) / metres - 1)).toBeLessThan(0.01);
-      const belt = mean(column(scans, "former.speed.belt")) / 0.06;
-      expect(Math.abs(belt / mean(column(scans, "press.speed.line")) - 1)).toBeLessThan(0.005);
-    }),
-    { seed: 12, numRuns: 3 },
+const shifts = new CalendarSchedule({
+  utcOffsetMinutes: 480,
+  shifts: [
+    { id: "day", start: "08:00", end: "16:00", weekdays: [1] },
+    { id: "late", start: "16:00", end: "17:30", weekdays: [1] },
+  ],
+  breaks: [{ start: "12:00", end: "12:30" }],
+  days: [],
+  orderedStops: [],
+});
+
+test("the calendar: slow at the meal and at the change of shift, out of work in order, platens stay warm", () => {
+  const run = continuousRun({ seed: 8, seconds: 12 * HOUR, schedule: shifts });
+  const speed = run.at("press.speed.line");
+  const setpoint = run.at("press.speed.line.sp");
+  const of = (hour: number, minute: number) => (hour - 10) * HOUR + minute * 60;
+  const share = (second: number) => (setpoint[second] ?? 0) / (setpoint[of(11, 58)] ?? 1);
+  expect(Math.max(...setpoint.subarray(of(12, 2), of(12, 29)))).toBeLessThan(
+    0.8 * (setpoint[of(11, 58)] ?? 0),
   );
-});
-
-test("P2: what is blended lies on the belt, within 3 % in 15 min", () => {
-  for (const seed of [1, 2, 3]) {
-    const points = ["chip", "glue"].flatMap((what) =>
-      ["surface", "core"].map((layer) => `blender.flow.${what}.${layer}`),
-    );
-    const scans = undisturbed(seed, 900, [...points, "former.weight.area", "press.speed.line"]);
-    const onBelt =
-      mean(column(scans, "former.weight.area")) * mean(column(scans, "press.speed.line")) * WIDTH_M;
-    const fed = points.reduce((sum, point) => sum + mean(column(scans, point)), 0);
-    const wax = 0.0075 * 0.97 * mean(column(scans, "blender.flow.chip.surface")) * (1 / 0.36);
-    expect(Math.abs(onBelt / 1000 / (((fed + wax) / 3600) * (1 - 0.024)) - 1)).toBeLessThan(0.03);
-  }
-});
-
-test("P3: chips come out wetter 1 to 3 min after the outlet cools, and the heat fits the water", () => {
-  const run = begin(21);
-  const points = [
-    "dryer.temperature.outlet",
-    "dryer.moisture.out.surface",
-    "dryer.moisture.out.core",
-    "dryer.output.total",
-  ];
-  const scans: Record<string, number[]> = Object.fromEntries(points.map((point) => [point, []]));
-  const heat: number[] = [];
-  const wet: number[] = [];
-  for (let n = 0; n < 3 * 3_600; n += 1) {
-    run.second();
-    for (const point of points) scans[point]?.push(Number(run.plant.value(point)));
-    heat.push(truthOf(run).dryer.heatKw);
-    wet.push(truthOf(run).dryer.moistureIn);
-  }
-  const outlet = column(scans, "dryer.temperature.outlet");
-  for (const layer of ["surface", "core"]) {
-    const moisture = column(scans, `dryer.moisture.out.${layer}`);
-    const at = (lag: number): number => correlation(outlet, moisture, lag);
-    const lags = Array.from({ length: 31 }, (_, n) => n * 10);
-    const peak = lags.reduce((best, lag) => (at(lag) < at(best) ? lag : best), 0);
-    expect(at(peak)).toBeLessThan(-0.5);
-    expect(peak).toBeGreaterThanOrEqual(60);
-    expect(peak).toBeLessThanOrEqual(180);
-  }
-  const total = column(scans, "dryer.output.total");
-  const woodKgS = ((total.at(-1) ?? 0) - (total[0] ?? 0)) / (total.length - 1);
-  const waterKgS = (woodKgS * (mean(wet) - 3)) / 100;
-  const mjPerKg = mean(heat) / 1000 / waterKgS;
-  expect(mjPerKg).toBeGreaterThan(2.9);
-  expect(mjPerKg).toBeLessThan(3.6);
-});
-
-test("P4: pressure and thickness follow the mat's weight down the press, and pressure falls along it", () => {
-  for (const seed of [3, 4]) {
-    const pressures = [1, 2, 3].map((n) => `press.pressure.specific.${n}`);
-    const scans = undisturbed(seed, 900, [
-      ...pressures,
-      "former.weight.area",
-      "press.thickness.raw",
-    ]);
-    const weight = column(scans, "former.weight.area");
-    // 30 m of belt at 299 mm/s.
-    for (const [point, share] of [
-      ["press.pressure.specific.1", 0.15],
-      ["press.pressure.specific.2", 0.53],
-      ["press.pressure.specific.3", 0.9],
-      ["press.thickness.raw", 1],
-    ] as const) {
-      expect(correlation(weight, column(scans, point), Math.round(100 * share))).toBeGreaterThan(
-        0.5,
-      );
-    }
-    const [entry = 0, middle = 0, exit = 0] = pressures.map((point) => mean(column(scans, point)));
-    expect(entry).toBeGreaterThan(2 * middle);
-    expect(middle).toBeGreaterThan(1.5 * exit);
-  }
-});
-
-test("P5: platens heat by at most 3 °C/min; oil drops more the more wood passes", () => {
-  const run = begin(31);
-  let before = truthOf(run).sectionsC;
-  const drops: number[] = [];
-  const speeds: number[] = [];
-  for (let n = 0; n < 2 * 3_600; n += 1) {
-    run.second();
-    const { sectionsC, speedMmS } = truthOf(run);
-    sectionsC.forEach((celsius, zone) => {
-      const perMinute = (celsius - (before[zone] ?? celsius)) * 60;
-      if (Math.abs(perMinute) > 3) throw new Error(`${perMinute} °C/min in zone ${zone + 1}`);
-    });
-    before = sectionsC;
-    speeds.push(speedMmS);
-    drops.push(
-      Number(run.plant.value("press.temperature.oil.in")) -
-        Number(run.plant.value("press.temperature.oil.out")),
-    );
-  }
-  expect(Math.min(...speeds)).toBeLessThan(250);
-  expect(correlation(speeds, drops, 90)).toBeGreaterThan(0.6);
-});
-
-test("P6: the sander draws for the wood it removes", () => {
-  const run = begin(41);
-  const work: number[] = [];
-  const amperes: number[] = [];
-  for (let n = 0; n < 3_600; n += 1) {
-    run.second();
-    const { removalMm, feedMmS } = truthOf(run).sanding;
-    work.push(removalMm * feedMmS);
-    amperes.push(Number(run.plant.value("sander.current.motor")));
-  }
-  expect(correlation(work, amperes)).toBeGreaterThan(0.6);
-});
-
-test("P8: a stopped press counts nothing, glue stops, the line draws less, and restarts off-grade", () => {
-  fc.assert(
-    fc.property(seeds, (seed) => {
-      const run = begin(seed);
-      const number = (point: string): number => Number(run.plant.value(point));
-      let stoppedS = 0;
-      let stops = 0;
-      let full = 0;
-      let stopped: { boards: number; blended: number } | undefined;
-      let restart: { boards: number; rejected: number } | undefined;
-      for (let n = 0; n < 4 * 3_600 && stops < 2; n += 1) {
-        run.second();
-        const { speedMmS, upset, activeW } = truthOf(run);
-        if (upset === null && n < 200) full = Math.max(full, activeW);
-        stoppedS = speedMmS === 0 ? stoppedS + 1 : 0;
-        if (stoppedS === 75) {
-          stopped = { boards: number("press.output.total"), blended: 0 };
-          expect(["press", "former", "blender"].map((id) => number(`${id}.state`))).not.toContain(
-            4,
-          );
-          const faults = ["press", "former", "blender"].map((id) => run.plant.value(`${id}.fault`));
-          expect(faults.filter((fault) => fault === true)).toHaveLength(1);
-          expect(activeW).toBeLessThan(0.85 * full);
-        }
-        if (stoppedS > 75) {
-          expect(number("press.output.total")).toBe(stopped?.boards);
-          expect(number("press.speed.line")).toBe(0);
-          expect(number("blender.flow.glue.core")).toBe(0);
-        }
-        if (stopped !== undefined && speedMmS > 0) {
-          restart = { boards: stopped.boards, rejected: number("press.output.rejected") };
-          stopped = undefined;
-        }
-        if (restart !== undefined && number("press.output.total") - restart.boards >= 8) {
-          const bad = number("press.output.rejected") - restart.rejected;
-          expect(bad).toBeGreaterThanOrEqual(5);
-          restart = undefined;
-          stops += 1;
-        }
-      }
-      expect(stops).toBeGreaterThan(0);
-    }),
-    { seed: 13, numRuns: 2 },
-  );
-});
-
-test("counts agree: good and rejected are all, sanded boards are good ones, panels are halves", () => {
-  const run = begin(51);
-  const points = [
-    "press.output.total",
-    "press.output.good",
-    "press.output.rejected",
-    "sander.output.total",
-    "saw.output.total",
-  ];
-  const scans = run.scan(2 * 3_600, points);
-  const delta = (point: string): number =>
-    (column(scans, point).at(-1) ?? 0) - (column(scans, point)[0] ?? 0);
-  column(scans, "press.output.total").forEach((total, n) => {
-    const parts =
-      (scans["press.output.good"]?.[n] ?? 0) + (scans["press.output.rejected"]?.[n] ?? 0);
-    if (parts !== total) throw new Error(`${parts} ≠ ${total} at ${n}`);
+  expect(share(of(16, 4))).toBeLessThan(0.9);
+  const stopped = of(17, 30);
+  // The mat is run out before the press stands: boards come for a minute and a half more.
+  const total = run.at("press.output.total");
+  expect((total[stopped + 120] ?? 0) - (total[stopped] ?? 0)).toBeGreaterThan(5);
+  const order = ["former.state", "press.state", "sander.state", "dust.state"].map((point) => {
+    const state = run.at(point);
+    return state.findIndex((value, n) => n >= stopped && value === 0);
   });
-  expect(Math.abs(delta("sander.output.total") - delta("press.output.good"))).toBeLessThan(40);
-  expect(Math.abs(delta("saw.output.total") / 2 - delta("sander.output.total"))).toBeLessThan(20);
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(Math.min(...order)).toBeGreaterThan(stopped);
+  expect(Math.max(...speed.subarray(stopped + 300, stopped + 600))).toBe(0);
+  expect(Math.max(...run.at("meter-press.power.active").subarray(stopped + 600))).toBe(0);
+  const standby = run.at("press.temperature.zone.1").at(-1) ?? 0;
+  expect(standby).toBeGreaterThan(157);
+  expect(standby).toBeLessThan(200);
+  const work = run.events.flatMap((event) =>
+    event.kind === "work" ? [`${event.from}>${event.to}`] : [],
+  );
+  expect(work).toEqual(["work>break", "break>work", "work>off-shift"]);
 });
 
-test("X1: energy is the integral of power, phase by phase, and the line draws megawatts", () => {
-  const run = begin(61);
-  const first = run.plant.meter().importKwh;
-  let kwh = 0;
-  for (let n = 0; n < 1_800; n += 1) {
-    run.second();
-    const { activeW, phases } = run.plant.meter();
-    kwh += activeW / 3.6e6;
-    const sum = phases.reduce((total, phase) => total + phase.activeW, 0);
-    expect(Math.abs(sum / activeW - 1)).toBeLessThan(1e-9);
-    expect(phases[0].voltageV).toBeGreaterThan(218);
-    expect(activeW).toBeGreaterThan(1e6);
-    expect(activeW).toBeLessThan(4e6);
+test("orders follow each other: one to four changeovers a day, each 12 to 40 min, boards of the new size", () => {
+  const run = continuousRun({ seed: 21, seconds: 24 * HOUR });
+  const at = (kind: string) => run.events.filter((event) => event.kind === kind).map((e) => e.at);
+  const [begun, ended] = [at("changeover-start"), at("changeover-end")];
+  expect(begun.length).toBeGreaterThanOrEqual(1);
+  expect(begun.length).toBeLessThanOrEqual(4);
+  ended.forEach((end, n) => {
+    const minutes = (end - (begun[n] ?? 0)) / 60_000;
+    expect(minutes).toBeGreaterThanOrEqual(12);
+    expect(minutes).toBeLessThanOrEqual(40);
+  });
+  const curve = run.at("line.curve");
+  const thickness = run.at("saw.quality.thickness");
+  for (const { from, to } of spansOf(run, 2 * HOUR, (n) => n > 0 && curve[n] === curve[n - 1])) {
+    const { finalMm } = panelRecipes.find((recipe) => recipe.curve === curve[from]) ?? {};
+    expect(Math.abs((thickness[to - 1] ?? 0) - (finalMm ?? 0))).toBeLessThan(0.25);
   }
-  expect(Math.abs((run.plant.meter().importKwh - first) / kwh - 1)).toBeLessThan(0.01);
+  const orders = run.events.flatMap((event) => (event.kind === "order-start" ? [event.order] : []));
+  expect(new Set(orders).size).toBe(orders.length);
+  const batches = run.events.filter(({ kind }) => kind === "batch").length;
+  expect(batches).toBeGreaterThan(200);
+});
+
+test("counts agree: good and rejected are all boards, the saw's grades are all panels", () => {
+  const run = continuousRun({ seed: 51, seconds: 2 * HOUR });
+  const total = run.at("press.output.total");
+  const grades = ["output.grade.a", "output.grade.b", "output.reject"].map((g) =>
+    run.at(`saw.${g}`),
+  );
+  for (let n = 0; n < run.seconds; n += 1) {
+    const boards =
+      (run.at("press.output.good")[n] ?? 0) + (run.at("press.output.rejected")[n] ?? 0);
+    const panels = grades.reduce((sum, grade) => sum + (grade[n] ?? 0), 0);
+    if (boards !== total[n]) throw new Error(`${boards} ≠ ${total[n]} boards at ${n}`);
+    if (panels !== run.at("saw.output.total")[n]) throw new Error(`${panels} panels at ${n}`);
+  }
+  const made = (point: string) => (run.at(point).at(-1) ?? 0) - (run.at(point)[0] ?? 0);
+  expect(Math.abs(made("sander.output.total") - made("press.output.good"))).toBeLessThan(40);
+  expect(Math.abs(made("saw.output.total") / 2 - made("sander.output.total"))).toBeLessThan(20);
+});
+
+function begin(schedule: WorkSchedule, start: "warm" | "cold"): PanelLinePlant {
+  const grid = new SharedGrid(3);
+  grid.set(START);
+  const given = { grid, ambientC: () => 20, now: () => START, schedule, start } as const;
+  const plant = new PanelLinePlant({ random: createRandom(1), ...given }, {});
+  plant.step(1_000);
+  return plant;
+}
+
+test("summary and truth say state, order and product", () => {
+  const plant = begin(alwaysWork, "warm");
+  expect(plant.summary()).toMatchObject({
+    state: { zh: "生产", en: "producing" },
+    product: "particleboard 18 mm",
+    output: { unit: "C62" },
+  });
+  expect(plant.summary().powerKw).toBeGreaterThan(4_000);
+  expect(plant.truth()).toMatchObject({
+    state: "producing",
+    work: "work",
+    order: expect.stringMatching(/^PB-\d{5}$/),
+    product: "particleboard 18 mm",
+  });
+  expect(begin(alwaysWork, "cold").truth()).toMatchObject({ state: "heating", order: null });
+  const closed = new CalendarSchedule({
+    utcOffsetMinutes: 480,
+    shifts: [],
+    breaks: [],
+    days: [{ date: "2026-05-18", kind: "holiday" }],
+    orderedStops: [],
+  });
+  const holiday = begin(closed, "warm");
+  expect(holiday.truth()).toMatchObject({ state: "stopped", work: "holiday", order: null });
+  expect(holiday.summary().powerKw).toBeGreaterThan(100);
+  expect(holiday.summary().powerKw).toBeLessThan(900);
 });

@@ -12,7 +12,7 @@ const begin = (seed: number): TestRun<PanelLinePlant> =>
 test("the shift's efficiency is what its own counts say, between 0 and 1", () => {
   const run = begin(71);
   run.scan(600, []);
-  const { oee } = run.plant.truth() as { oee: Record<string, number> };
+  const { oee } = run.plant.truth() as unknown as { oee: Record<string, number> };
   const shown = Number(run.plant.value("press.oee"));
   expect(shown).toBeCloseTo(
     (oee.availability ?? 0) * (oee.performance ?? 0) * (oee.quality ?? 0),

@@ -15,11 +15,15 @@ export interface GluedMat {
   readonly coreMoisture: number;
 }
 
+/** Share of the present mat in what the next panel is of. */
+const MIXING = 0.04;
+
 export class PanelQuality {
   readonly #random: Random;
   readonly #lab: LabBook;
   readonly #stacks: StackBook;
   #latest: Board | undefined;
+  #mat: GluedMat | undefined;
 
   constructor(random: Random, events: EventBook, now: () => number) {
     this.#random = random.fork("tests");
@@ -27,23 +31,36 @@ export class PanelQuality {
     this.#stacks = new StackBook(events);
   }
 
-  /** @param mat of now; what stands still since the board was pressed is taken as its recipe says. */
+  /** @param mat of now. */
   step(
     dtMs: number,
     panels: readonly SawnPanel[],
     order: string | null,
     mat: () => GluedMat,
   ): void {
-    for (const { board } of panels) this.#latest = board;
+    for (const { board } of panels) {
+      this.#latest = board;
+      this.#follow(mat());
+    }
     this.#stacks.add(panels, order);
     this.#lab.step(dtMs, panels.length > 0, order, () => {
       if (this.#latest === undefined) return [];
-      const { dosage, coreMoisture } = mat();
-      return specimenOf(this.#latest, {
-        dosage: dosage.core > 0 ? dosage : this.#latest.recipe.glue,
-        coreMoisture,
-        random: this.#random,
-      });
+      const { dosage, coreMoisture } = this.#mat ?? mat();
+      return specimenOf(this.#latest, { dosage, coreMoisture, random: this.#random });
     });
+  }
+
+  /** A specimen is of chips that were blended over some minutes; while nothing is blended there are none. */
+  #follow(mat: GluedMat): void {
+    if (mat.dosage.core <= 0 || mat.dosage.surface <= 0) return;
+    const before = this.#mat ?? mat;
+    const mixed = (from: number, to: number): number => from + MIXING * (to - from);
+    this.#mat = {
+      dosage: {
+        surface: mixed(before.dosage.surface, mat.dosage.surface),
+        core: mixed(before.dosage.core, mat.dosage.core),
+      },
+      coreMoisture: mixed(before.coreMoisture, mat.coreMoisture),
+    };
   }
 }

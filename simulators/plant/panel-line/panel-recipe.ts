@@ -27,7 +27,7 @@ export interface PanelRecipe {
 }
 
 /** Water that the mat loses in the press, share of its weight (domain reference, P2: 3–5 %). */
-export const MOISTURE_LOSS = 0.045;
+export const MOISTURE_LOSS = 0.04;
 
 /** Of the mat before the press, kg/m². */
 export function areaWeightOf({ densityKgM3, rawMm }: PanelRecipe): number {

@@ -3,8 +3,13 @@
 
 import type { Plant } from "../plant.ts";
 import type { PlantEvent } from "../plant-events.ts";
+import { createRandom } from "../random.ts";
+import { SharedGrid } from "../shared-grid.ts";
 import type { SignalSheet } from "../signal-sheet.ts";
+import { ambientAt } from "../weather.ts";
+import { alwaysWork, type WorkSchedule } from "../work-schedule.ts";
 import type { PanelDesign } from "./panel-design.ts";
+import type { PanelLineOptions } from "./panel-line-options.ts";
 import type { PanelRecipe } from "./panel-recipe.ts";
 
 export interface PanelRun {
@@ -27,6 +32,47 @@ export interface RecordOptions {
   readonly seconds: number;
   /** Lets one second of the plant pass. */
   readonly second: () => void;
+}
+
+export interface PanelRunOptions {
+  readonly seed: number;
+  readonly seconds: number;
+  /** Default: 10:00 in China on a day in May. */
+  readonly from?: number;
+  /** Of the plant; divides a second. Default 1000 ms. */
+  readonly stepMs?: number;
+  /** Default: always working time. */
+  readonly schedule?: WorkSchedule;
+  /** Default: warm. */
+  readonly start?: "warm" | "cold";
+}
+
+type Kind = Pick<RecordOptions, "signals" | "design" | "recipes"> & {
+  readonly create: (given: PanelLineOptions) => Plant;
+};
+
+/** Makes a line in the surroundings of a run and records it. */
+export function recordLine(kind: Kind, options: PanelRunOptions): PanelRun {
+  const { seed, seconds, stepMs = 1_000, schedule = alwaysWork, start = "warm" } = options;
+  const grid = new SharedGrid(3);
+  let now = options.from ?? Date.UTC(2026, 4, 18, 2);
+  grid.set(now);
+  const plant = kind.create({
+    random: createRandom(seed),
+    grid,
+    ambientC: () => ambientAt(now),
+    now: () => now,
+    schedule,
+    start,
+  });
+  const second = (): void => {
+    for (let passed = 0; passed < 1_000; passed += stepMs) {
+      now += stepMs;
+      grid.set(now);
+      plant.step(stepMs);
+    }
+  };
+  return recordRun({ ...kind, plant, seconds, second });
 }
 
 export function recordRun(options: RecordOptions): PanelRun {

@@ -130,7 +130,7 @@ const finish: SignalSheet = {
   ...each("saw.output.grade", ["a", "b"], count("C62", "R", "等级张数", "panels of grade")),
   "saw.output.reject": count("C62", "R", "锯切不合格", "panels rejected"),
   "saw.quality.density": pv("KMQ", [0, 1_000], 8, "0.6%", "R", "密度", "density"),
-  "saw.quality.thickness": pv("MMT", [0, 50], 2, 0.03, "R", "成品厚度", "thickness"),
+  "saw.quality.thickness": pv("MMT", [0, 50], 8, 0.03, "R", "成品厚度", "thickness"),
 };
 
 const side: SignalSheet = {

@@ -172,7 +172,13 @@ export class PanelStations {
       },
       volts,
     );
-    this.#chipper.step(dtMs, control.running(), this.dryer.feedKgS(), this.dryer.moistureIn(), volts);
+    this.#chipper.step(
+      dtMs,
+      control.running(),
+      this.dryer.feedKgS(),
+      this.dryer.moistureIn(),
+      volts,
+    );
   }
 
   /** @param boards good ones that left the press in this step. */

@@ -28,7 +28,7 @@ export const ZONE_LOSS_KW_PER_K = 0.33;
 /** Heat that reaches the zones from one Nm³ of natural gas, kJ. */
 export const GAS_KJ_PER_NM3 = 35_600 * 0.85;
 /** Where rain got into the binder's air or the suction was low: this much more water. */
-const WET_FACTOR = 2.6;
+const WET_FACTOR = 3;
 const FIRE_KW = 700;
 
 interface ZonePlan extends OvenZonePlan {

@@ -284,25 +284,14 @@ export class ElectricFurnace implements Furnace {
     const inputs = this.#inputs;
     const streaming = this.meltTH() > 0.3;
     const seenC = this.#eye.step(dtMs, streaming ? this.#streamC() : undefined);
-    const [i1, i2, i3] = this.#electrodes.kiloamperes();
-    const [u1, u2, u3] = this.#electrodes.volts();
     inputs["temperature.melt"].sample(seenC);
     inputs["flow.melt"].sample(given.diverted ? 0 : this.meltTH());
     inputs["temperature.water.in"].sample(this.#water.inC);
     inputs["temperature.water.out"].sample(this.#water.inC + this.#water.riseK);
     inputs["flow.water"].sample(this.#water.m3H);
-    inputs["current.electrode.1"].sample(i1);
-    inputs["current.electrode.2"].sample(i2);
-    inputs["current.electrode.3"].sample(i3);
-    inputs["voltage.electrode.1"].sample(u1);
-    inputs["voltage.electrode.2"].sample(u2);
-    inputs["voltage.electrode.3"].sample(u3);
+    this.#electrodes.measure(inputs);
     inputs["power.furnace"].sample(this.#powerMw);
     inputs["temperature.bath"].sample(this.#bathC);
-    inputs["temperature.roof"].sample(this.#shell.roofC());
-    inputs["temperature.shell.1"].sample(this.#shell.shellC(0));
-    inputs["temperature.shell.2"].sample(this.#shell.shellC(1));
-    inputs["temperature.shell.3"].sample(this.#shell.shellC(2));
-    inputs["temperature.shell.4"].sample(this.#shell.shellC(3));
+    this.#shell.measure(inputs);
   }
 }

@@ -4,6 +4,7 @@
 import { Drift } from "../drift.ts";
 import type { PhaseLoad, ThreePhases } from "../meter-reading.ts";
 import type { Random } from "../random.ts";
+import type { Inputs } from "./wool-signal.ts";
 
 const POWER_FACTOR = 0.94;
 const REACTIVE_PER_ACTIVE = Math.sqrt(1 - POWER_FACTOR ** 2) / POWER_FACTOR;
@@ -15,6 +16,8 @@ const SHARE_PER_TAP = 0.03;
 /** Power at the middle tap and nominal current, MW. */
 export const NOMINAL_POWER_MW = 4.134;
 const NOMINAL_KA = (1000 * NOMINAL_POWER_MW) / (3 * MIDDLE_V * POWER_FACTOR);
+
+type ElectrodeSignal = `${"current" | "voltage"}.electrode.${1 | 2 | 3}`;
 
 export class Electrodes {
   readonly #hunting: readonly [Drift, Drift, Drift];
@@ -34,14 +37,6 @@ export class Electrodes {
   /** 0: switched off. */
   tap(): number {
     return this.#tap;
-  }
-
-  kiloamperes(): ThreePhases<number> {
-    return this.#kiloamperes;
-  }
-
-  volts(): ThreePhases<number> {
-    return this.#volts;
   }
 
   /** @param tap 0 … 12. @param currentShare of the nominal current. @param grid voltage as a share. */
@@ -74,5 +69,16 @@ export class Electrodes {
       return { activeW: 1.012 * w + 2_500, reactiveVar: REACTIVE_PER_ACTIVE * w + 12_000 };
     };
     return [load(0), load(1), load(2)];
+  }
+
+  measure(inputs: Inputs<ElectrodeSignal>): void {
+    const [a, b, c] = this.#kiloamperes;
+    const [u, v, w] = this.#volts;
+    inputs["current.electrode.1"].sample(a);
+    inputs["current.electrode.2"].sample(b);
+    inputs["current.electrode.3"].sample(c);
+    inputs["voltage.electrode.1"].sample(u);
+    inputs["voltage.electrode.2"].sample(v);
+    inputs["voltage.electrode.3"].sample(w);
   }
 }

@@ -17,6 +17,16 @@ const RELINING_H: readonly [number, number] = [16, 30];
 /** What a lamp at the furnace says of its work. */
 export type FurnaceDuty = "run" | "hold" | "stop";
 
+/** What the crew sees of the furnace. */
+type FurnaceSigns = Pick<Furnace, "lit" | "ready" | "drained">;
+
+/** A stop from here goes through burning down and tapping. */
+const givesUp: ReadonlySet<FurnacePhase> = new Set([
+  woolState.heating,
+  woolState.leadIn,
+  woolState.producing,
+]);
+
 export class FurnaceControl {
   readonly #random: Random;
   #phase: FurnacePhase;
@@ -65,7 +75,7 @@ export class FurnaceControl {
     return work === "work" || work === "break" ? "run" : "hold";
   }
 
-  step(dtMs: number, furnace: Furnace, work: WorkKind): void {
+  step(dtMs: number, furnace: FurnaceSigns, work: WorkKind): void {
     const duty = this.duty(work);
     const lit = this.#phase !== woolState.stopped && this.#phase !== woolState.maintenance;
     if (lit) this.#campaignMs += dtMs;
@@ -74,27 +84,30 @@ export class FurnaceControl {
     this.#phase = this.#next(furnace, duty);
   }
 
-  #next(furnace: Furnace, duty: FurnaceDuty): FurnacePhase {
+  #next(furnace: FurnaceSigns, duty: FurnaceDuty): FurnacePhase {
+    if (duty === "stop" && givesUp.has(this.#phase)) return woolState.tapping;
     switch (this.#phase) {
       case woolState.stopped:
-        if (this.#worn) return this.#reline();
-        return duty === "run" ? woolState.ignition : woolState.stopped;
+        return this.#rest(duty);
       case woolState.ignition:
         if (duty === "stop") return woolState.stopped;
         return furnace.lit() ? woolState.heating : woolState.ignition;
       case woolState.heating:
-        if (duty === "stop") return woolState.tapping;
         return furnace.ready() ? this.#leadIn() : woolState.heating;
       case woolState.leadIn:
-        if (duty === "stop") return woolState.tapping;
         return this.#remainingMs <= 0 ? woolState.producing : woolState.leadIn;
-      case woolState.producing:
-        return duty === "stop" ? woolState.tapping : woolState.producing;
       case woolState.tapping:
         return furnace.drained() ? woolState.stopped : woolState.tapping;
       case woolState.maintenance:
         return this.#remainingMs <= 0 ? this.#renewed() : woolState.maintenance;
+      default:
+        return woolState.producing;
     }
+  }
+
+  #rest(duty: FurnaceDuty): FurnacePhase {
+    if (this.#worn) return this.#reline();
+    return duty === "run" ? woolState.ignition : woolState.stopped;
   }
 
   #leadIn(): FurnacePhase {

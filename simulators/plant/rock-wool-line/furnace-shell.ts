@@ -2,12 +2,21 @@
 // shell grows hotter as the lining wears over the campaign (domain reference, I4). °C.
 
 import { Lag } from "../lag.ts";
+import type { Inputs } from "./wool-signal.ts";
 
 const SHELL_MS = 5 * 3_600_000;
 const ROOF_MS = 20 * 60_000;
 /** Of what the bath is above the air, at a new lining; by place. */
 const SHARES = [0.084, 0.088, 0.082, 0.08] as const;
 const WORN = 0.65;
+
+const PLACES = [
+  "temperature.shell.1",
+  "temperature.shell.2",
+  "temperature.shell.3",
+  "temperature.shell.4",
+] as const;
+type ShellSignal = "temperature.roof" | (typeof PLACES)[number];
 
 export class FurnaceShell {
   readonly #roof: Lag;
@@ -18,17 +27,16 @@ export class FurnaceShell {
     this.#shell = SHARES.map((share) => new Lag(SHELL_MS, shellAim(share, bathC, wear, ambientC)));
   }
 
-  roofC(): number {
-    return this.#roof.value();
-  }
-
-  /** @param n 0 … 3 */
-  shellC(n: number): number {
-    return this.#shell[n]?.value() ?? 0;
-  }
-
   hottestC(): number {
-    return Math.max(this.shellC(0), this.shellC(1), this.shellC(2), this.shellC(3));
+    return this.#shell.reduce((most, each) => Math.max(most, each.value()), 0);
+  }
+
+  measure(inputs: Inputs<ShellSignal>): void {
+    inputs["temperature.roof"].sample(this.#roof.value());
+    this.#shell.forEach((each, n) => {
+      const place = PLACES[n];
+      if (place !== undefined) inputs[place].sample(each.value());
+    });
   }
 
   step(dtMs: number, bathC: number, wear: number, ambientC: number): void {

@@ -8,6 +8,7 @@ import { columnOf, growthOf, meanOf, type WoolRun } from "./wool-run.ts";
 /** Carbonates, water and binder of a charge: 8–12 %. */
 const LOSS = 0.094;
 const HOUR_S = 3_600;
+const BATH_LAG_S = 2_700;
 
 const weightPoints = rocks.map((rock) => `batching.weight.${rock}`);
 
@@ -36,26 +37,32 @@ export function meltPoints(furnace: WoolRun["furnace"]): readonly string[] {
   ];
 }
 
-/** Scans at which a charge went in. */
-function chargesOf(run: WoolRun): readonly number[] {
+/** Scans [from, to) at which a charge went in. */
+function chargesOf(run: WoolRun, from = 1, to = Number.POSITIVE_INFINITY): readonly number[] {
   const count = columnOf(run, `${run.furnace}.count.charge`);
   const found: number[] = [];
-  for (let n = 1; n < count.length; n += 1) if (count[n] !== count[n - 1]) found.push(n);
+  for (let n = from; n < Math.min(to, count.length); n += 1) {
+    if (count[n] !== count[n - 1]) found.push(n);
+  }
   return found;
 }
 
-function chargedKg(run: WoolRun, points: readonly string[]): number {
+function chargedKg(run: WoolRun, points: readonly string[], charges = chargesOf(run)): number {
   const columns = points.map((point) => columnOf(run, point));
   const each = (n: number): number => columns.reduce((sum, column) => sum + (column[n] ?? 0), 0);
-  return chargesOf(run).reduce((sum, n) => sum + each(n), 0);
+  return charges.reduce((sum, n) => sum + each(n), 0);
 }
 
 /** I1: charges less their loss are melt, melt is fibre and what is not fibrised, within 5 % over hours. */
 export function massBalance(run: WoolRun): string | undefined {
   const hours = (columnOf(run, "spinner.output.total").length * run.everyS) / HOUR_S;
   if (hours < 4) return `I1 needs 4 h, not ${hours}`;
-  const melt = growthOf(columnOf(run, `${run.furnace}.output.total`));
-  const charged = chargedKg(run, weightPoints) * (1 - LOSS);
+  const total = columnOf(run, `${run.furnace}.output.total`);
+  // What a bath holds comes out later: charges until then against melt from then on.
+  const lag = run.furnace === "furnace" ? Math.round(BATH_LAG_S / run.everyS) : 0;
+  const melt = growthOf(total, lag);
+  const charges = chargesOf(run, 1, total.length - lag);
+  const charged = chargedKg(run, weightPoints, charges) * (1 - LOSS);
   if (Math.abs(charged / melt - 1) > 0.05) return `I1 charged ${charged} kg for ${melt} kg of melt`;
   const fibre = growthOf(columnOf(run, "spinner.output.total"));
   const spun = (meanOf(columnOf(run, `${run.furnace}.flow.melt`)) * 1000 * hours * 0.86) / 1;
@@ -95,20 +102,25 @@ function powerPerMelt(run: WoolRun): string | undefined {
   }
   if (Math.max(...hourly) / Math.min(...hourly) < 1.01) return "I2 energy a tonne never changes";
   const lead = powerLeadMinutes(run);
-  return lead < 15 || lead > 65 ? `I2 power leads melt by ${lead} min` : undefined;
+  if (lead === undefined) return undefined;
+  return lead < 20 || lead > 60 ? `I2 power leads melt by ${lead} min` : undefined;
 }
 
-/** Minutes by which ten-minute power goes before ten-minute melt, of up to 90. */
-export function powerLeadMinutes(run: WoolRun): number {
-  const block = Math.round(600 / run.everyS);
+/**
+ * Minutes, of up to 90, by which power goes before melt, half-hour means. Undefined where the power hardly moved:
+ * then there is nothing to follow.
+ */
+export function powerLeadMinutes(run: WoolRun): number | undefined {
+  const block = Math.round(1_800 / run.everyS);
+  const step = Math.max(Math.round(300 / run.everyS), 1);
   const power = columnOf(run, "furnace.power.furnace");
   const melt = columnOf(run, "furnace.output.total");
-  const step = Math.max(Math.round(300 / run.everyS), 1);
   const [p, m]: [number[], number[]] = [[], []];
   for (let n = 0; n + block < power.length; n += step) {
     p.push(meanOf(power, n, n + block));
     m.push(growthOf(melt, n, n + block));
   }
+  if (Math.min(...p) > 0.85 * mean(p)) return undefined;
   let best = { lag: 0, r: -1 };
   for (let lag = 0; lag <= (90 * 60) / (step * run.everyS); lag += 1) {
     const r = correlation(p, m, lag);
@@ -122,13 +134,14 @@ export function blastChemistry(run: WoolRun): string | undefined {
   const blast = columnOf(run, "cupola.flow.blast");
   const oxygen = columnOf(run, "cupola.flow.oxygen");
   const melt = columnOf(run, "cupola.output.total");
-  const hour = HOUR_S / run.everyS;
-  for (let n = 0; n + hour < melt.length; n += hour) {
-    const nm3 = 0.2095 * meanOf(blast, n, n + hour) + meanOf(oxygen, n, n + hour);
-    const tPer1000 = growthOf(melt, n, n + hour) / nm3;
-    // 4.8 t/h at 1 877 Nm³/h of oxygen; an hour of ±8 % of wander.
-    if (Math.abs(tPer1000 / (4_800 / 1_877) - 1) > 0.1)
-      return `I3 ${tPer1000} kg of melt a Nm³ of O₂`;
+  const window = (2 * HOUR_S) / run.everyS;
+  for (let n = 0; n + window < melt.length; n += window) {
+    const nm3H = 0.2095 * meanOf(blast, n, n + window) + meanOf(oxygen, n, n + window);
+    const kgPerNm3 = growthOf(melt, n, n + window) / (2 * nm3H);
+    // 4.8 t/h at 1 877 Nm³/h of oxygen, ±8 % of wander.
+    if (Math.abs(kgPerNm3 / (4_800 / 1_877) - 1) > 0.08) {
+      return `I3 ${kgPerNm3} kg of melt a Nm³ of O₂`;
+    }
   }
   return topGasProblem(run);
 }
@@ -165,8 +178,10 @@ export function furnaceInertia(run: WoolRun): string | undefined {
     if (Math.abs(perMin) > 2) return `I4 the bath moves by ${perMin} °C a minute`;
   }
   if (new Set(bath).size < bath.length / 20) return "I4 the bath stands still";
-  const memory = correlation([...bath], [...bath], 1);
-  if (memory < 0.8) return `I4 the bath has no memory: ${memory}`;
+  const blocks: number[] = [];
+  for (let n = 0; n + half <= bath.length; n += half) blocks.push(meanOf(bath, n, n + half));
+  const memory = correlation(blocks, blocks, 1);
+  if (memory < 0.5) return `I4 the bath has no memory: ${memory}`;
   return ["furnace.temperature.shell.1", "furnace.temperature.shell.2"]
     .map((point) => shellProblem(run, point))
     .find((problem) => problem !== undefined);

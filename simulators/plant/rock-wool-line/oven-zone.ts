@@ -39,8 +39,8 @@ export class OvenZone {
       deviationAlarmC: DEVIATION_ALARM_C,
       temperatureC: this.#temperatureC,
       output: holdingKw / plan.burnerKw,
-      proportionalBandC: 28,
-      integralMs: 600_000,
+      proportionalBandC: 24,
+      integralMs: 220_000,
       sensorSigmaC: 0.6,
     });
   }

@@ -28,7 +28,7 @@ import {
 import type { WoolRun, WoolRunOptions } from "./wool-run.ts";
 import type { WoolSignals } from "./wool-signal.ts";
 
-/** seconds: 5 h of scans a second; day: 30 h of scans a minute; start: an hour and a half around a start. */
+/** seconds: 5 h of scans a second; day: scans a minute, 30 h where a furnace is slow, else 18; start: an hour and a half around a start. */
 export type RunShape = "seconds" | "day" | "start";
 
 export interface WoolInvariant {
@@ -60,10 +60,8 @@ export const rockWoolInvariants: readonly WoolInvariant[] = [
 
 /** A run of that shape that has everything its checks read. */
 export function runFor(shape: RunShape, furnace: WoolRun["furnace"], seed: number): WoolRunOptions {
-  const [hours, everyS] = { seconds: [5, 1], day: [30, 60], start: [1.5, 1] }[shape] as [
-    number,
-    number,
-  ];
+  const hours = { seconds: 5, day: furnace === "cupola" ? 18 : 30, start: 1.5 }[shape];
+  const everyS = shape === "day" ? 60 : 1;
   const points = new Set([
     "line.state",
     ...(shape === "start" ? startPoints : [...meltPoints(furnace), ...linePoints]),

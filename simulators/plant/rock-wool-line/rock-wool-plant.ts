@@ -18,6 +18,7 @@ import { FlueGas } from "./flue-gas.ts";
 import type { Furnace, FurnaceGiven } from "./furnace.ts";
 import { FurnaceControl } from "./furnace-control.ts";
 import { furnaceShare } from "./furnace-share.ts";
+import { hallC } from "./hall-climate.ts";
 import { LineControl } from "./line-control.ts";
 import { MachineStates } from "./machine-states.ts";
 import { rockWoolPoints } from "./rock-wool-points.ts";
@@ -31,7 +32,7 @@ import { stateWords, upsetPlansOf, type WoolUpset, woolState } from "./wool-stat
 import { WoolSupply } from "./wool-supply.ts";
 import { watchedOf } from "./wool-watched.ts";
 
-/** Boards of the reference product per hour without any loss: 4.95 t/h of melt. */
+/** Of the reference product per hour without any loss: 4.95 t/h of melt. */
 export const IDEAL_BOARDS_PER_HOUR = 1_100;
 const QUIET_MS = 4 * 60_000;
 const MEAN_GAP_MS = 18 * 60_000;
@@ -193,7 +194,7 @@ export class RockWoolPlant implements Plant {
     spreadRetained(this.#kept, counters);
   }
 
-  /** What is wrong now; nothing goes wrong by chance while nothing is made. */
+  /** Nothing goes wrong by chance while nothing is made. */
   #upset(): WoolUpset | undefined {
     const making = this.#furnaceControl.phase() === woolState.producing;
     return making && this.#work.kind === "work" ? this.#upsets.current() : undefined;
@@ -220,17 +221,16 @@ export class RockWoolPlant implements Plant {
       pieces: referencePieces(cut, recipe, reference),
       good: referencePieces(good, recipe, reference),
     });
-    const specimen = this.#machines.specimen(this.#orders.current(), this.#furnace.acidity());
-    this.#lab.step(dtMs, now, specimen);
+    const order = this.#orders.current();
+    this.#lab.step(dtMs, now, this.#machines.specimen(order, this.#furnace.acidity()));
     this.#flue.step(dtMs, this.#furnace.fire(), oven.gasNm3H(), upset === "flue-high");
     this.#supply.step(dtMs);
     const phase = this.#furnaceControl.phase();
     const giving = phase === woolState.producing;
-    const watched = watchedOf(this.#furnace, giving, this.#machines, this.#flue.worst());
-    this.#alarms.step(dtMs, watched);
+    const flue = this.#flue.worst();
+    this.#alarms.step(dtMs, watchedOf(this.#furnace, giving, this.#machines, flue));
     const holding = this.#furnaceControl.duty(this.#work.kind) === "hold";
-    const states = { phase, holding, upset, control: this.#control, plant: this.#machines };
-    this.#states.step(states);
+    this.#states.step({ phase, holding, upset, control: this.#control, plant: this.#machines });
   }
 
   #noticeWork(work: WorkTime): void {
@@ -242,7 +242,6 @@ export class RockWoolPlant implements Plant {
     this.#events.write({ kind: "work", from: before.kind, to: work.kind, ...document });
   }
 
-  /** Furnace and line are told what to do. */
   #direct(dtMs: number, upset: WoolUpset | undefined): void {
     this.#furnaceControl.step(dtMs, this.#furnace, this.#work.kind);
     this.#control.step(dtMs, {
@@ -287,7 +286,6 @@ export class RockWoolPlant implements Plant {
         control: this.#control,
         recipe: this.#orders.recipe(),
         meltTH: this.#furnace.meltTH(),
-        acidity: this.#furnace.acidity(),
         upset,
         upsetMs: this.#upsetMs,
         changing: this.#orders.changing(),
@@ -302,9 +300,4 @@ export class RockWoolPlant implements Plant {
       volts,
     );
   }
-}
-
-/** Furnace and oven keep the hall warmer than the air outside. */
-function hallC(ambientC: number): number {
-  return Math.max(ambientC + 6, 12);
 }

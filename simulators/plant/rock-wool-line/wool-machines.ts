@@ -29,7 +29,6 @@ export interface MachinesGiven {
   readonly control: LineControl;
   readonly recipe: WoolRecipe;
   readonly meltTH: number;
-  readonly acidity: number;
   readonly upset: WoolUpset | undefined;
   readonly upsetMs: number;
   readonly changing: boolean;

@@ -79,7 +79,7 @@ export const woolRecipes: readonly WoolRecipe[] = [
     lanes: 2,
     piecesPerPack: 1,
     loi: 2.8,
-    crimpRatio: 3,
+    crimpRatio: 3.2,
     charge: charges.mk16,
   },
   {

@@ -28,7 +28,7 @@ const words = new Map<WoolState, { readonly zh: string; readonly en: string }>([
   [woolState.producing, { zh: "生产", en: "producing" }],
   [woolState.holding, { zh: "保温", en: "holding" }],
   [woolState.changeover, { zh: "换规格", en: "changeover" }],
-  [woolState.tapping, { zh: "停炉放渣", en: "tapping" }],
+  [woolState.tapping, { zh: "停炉放渣", en: "slag tapping" }],
   [woolState.maintenance, { zh: "检修", en: "maintenance" }],
   [woolState.fault, { zh: "故障", en: "fault" }],
   [woolState.starved, { zh: "待料", en: "starved" }],
