@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClientSession } from "node-opcua";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readCassette } from "./cassette/read-cassette.ts";
 import type { LineFactory } from "./lines/line.ts";
 import { type RunningScenario, runScenario, type ScenarioRunOptions } from "./run-scenario.ts";
 import type { RunningPlant } from "./running-plant.ts";
@@ -389,3 +390,20 @@ test.skipIf(!existsSync("/dev/full"))(
     expect(lines.join("\n")).toMatch(/truth file lacks at least \d+ lines \(ENOSPC/);
   },
 );
+
+test("a run becomes a cassette that holds what the wires showed, by offset", async () => {
+  const cheat = "cheats: [{ kind: frozen-signal, point: temperature, afterSeconds: 1 }]";
+  const { run, pass } = await start(small(cheat), { cassettes: folder });
+  for (let n = 0; n < 4; n += 1) pass(1_000);
+  await run.close();
+  const file = join(folder, "line.cassette.jsonl.gz");
+  const { header, rows } = readCassette(readFileSync(file), file);
+  expect(header).toMatchObject({ simulated: true, from: { line: "panel-line", scenario: "test" } });
+  expect(header.points.map(({ point }) => point)).toEqual(["boards", "temperature", "frequency"]);
+  expect(rows.map(({ offsetMs, values }) => [offsetMs, values[0], values[1]])).toEqual([
+    [0, 11, 201],
+    [1_000, 21, 201],
+    [2_000, 31, 201],
+    [3_000, 41, 201],
+  ]);
+});

@@ -1,10 +1,9 @@
 // Runs a scenario on the wire: one process, one clock, all its plants with their servers. Time moves in equal
 // steps, so one seed gives one run; what servers show lies behind faults and cheats, the truth does not.
 
-import { join } from "node:path";
 import type { Clock } from "#contracts/time.ts";
 import { type BuiltPlant, buildPlant } from "./built-plant.ts";
-import { CassetteRecorder } from "./cassette/cassette-recorder.ts";
+import { PlantCassettes } from "./cassette/plant-cassettes.ts";
 import { FixedStepper } from "./fixed-stepper.ts";
 import type { LineFactory } from "./lines/line.ts";
 import { type LineKind, lineRegistry } from "./lines/registry.ts";
@@ -79,7 +78,9 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
     throw error;
   }
   const cassettes =
-    options.cassettes === undefined ? [] : openCassettes(options.cassettes, plants, scenario);
+    options.cassettes === undefined
+      ? undefined
+      : new PlantCassettes(options.cassettes, scenario.name.en, plants, log);
   const stepper = startStepping(plants, { surroundings, clock, truth, cassettes });
   let ticks = 0;
   const stop = every(STEP_MS, () => {
@@ -92,7 +93,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
     stop();
     await Promise.all(plants.map((plant) => plant.close()));
     await truth?.close();
-    for (const cassette of cassettes) cassette.close();
+    cassettes?.close();
     for (const loss of [stepper.describeLoss(), truth?.describeLoss()]) {
       if (loss !== undefined) log(loss);
     }
@@ -107,27 +108,11 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
   };
 }
 
-/** In the order of the plants; each file is made at its plant's first row and must not be there. */
-function openCassettes(
-  folder: string,
-  plants: readonly RunningPlant[],
-  scenario: Scenario,
-): readonly CassetteRecorder[] {
-  return plants.map(
-    ({ id, line, seed, points }) =>
-      new CassetteRecorder({
-        file: join(folder, `${id}.cassette.jsonl.gz`),
-        from: { line, seed, scenario: scenario.name.en },
-        points,
-      }),
-  );
-}
-
 interface SteppedWith {
   readonly surroundings: SharedSurroundings;
   readonly clock: Clock;
   readonly truth: TruthFile | undefined;
-  readonly cassettes: readonly CassetteRecorder[];
+  readonly cassettes: PlantCassettes | undefined;
 }
 
 function startStepping(
@@ -143,13 +128,12 @@ function startStepping(
       surroundings.set(Math.round(exact));
       steps += 1;
       const whole = steps % TRUTH_EVERY_STEPS === 0;
-      for (const [n, plant] of plants.entries()) {
+      for (const plant of plants) {
         plant.step(STEP_MS);
         for (const event of plant.takeEvents()) truth?.append(event);
-        if (!whole) continue;
-        truth?.append(plant.truth());
-        cassettes[n]?.take(plant.scan());
+        if (whole) truth?.append(plant.truth());
       }
+      if (whole) cassettes?.take();
     },
   });
 }

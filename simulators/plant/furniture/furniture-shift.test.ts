@@ -119,33 +119,46 @@ test("after the shift everything is off within a quarter of an hour, and the glu
   expect(cell.plant.truth()).toMatchObject({ state: "off", work: "off-shift", order: null });
 });
 
-test.each([
-  {
-    kind: "ordered-stop",
-    calendar: {
-      orderedStops: [
-        {
-          from: "2026-06-10T08:50:00+08:00",
-          to: "2026-06-12T00:00:00+08:00",
-          document: "廊气领办〔2026〕7 号",
-        },
-      ],
-    },
-  },
-  { kind: "holiday", calendar: { days: [{ date: "2026-06-11", kind: "holiday" as const }] } },
-])("$kind: nobody comes, the main switches go off, and the book says why", ({ kind, calendar }) => {
-  const cell = testCell(34, { ...morning, schedule: day(calendar) });
+const orderedStop = {
+  from: "2026-06-10T08:50:00+08:00",
+  to: "2026-06-12T00:00:00+08:00",
+  document: "廊气领办〔2026〕7 号",
+};
+
+test("an ordered stop ends the work within a shift: pieces are finished, main switches go off, the book says why", () => {
+  const cell = testCell(34, { ...morning, schedule: day({ orderedStops: [orderedStop] }) });
   runTo(cell, 49);
-  expect(cell.plant.truth().work).toBe("work");
-  // To 02:00 of the next day.
-  runTo(cell, 18 * 60);
-  expect(cell.plant.truth()).toMatchObject({ state: "off", work: kind });
+  expect(cell.plant.truth()).toMatchObject({ state: "producing", work: "work" });
+  runTo(cell, 70);
+  expect(cell.plant.truth()).toMatchObject({ state: "off", work: "ordered-stop", order: null });
+  expect(cell.number("cnc-1.pieces.in")).toBe(cell.number("cnc-1.output.total"));
   expect(cell.plant.value("cnc-1.flag.PowerPresent")).toBe(false);
   const work = cell.plant.takeEvents().filter((event) => event.kind === "work");
-  expect(work.at(-1)).toMatchObject({ to: kind });
-  if (kind === "ordered-stop") {
-    expect(work.at(-1)).toMatchObject({ document: "廊气领办〔2026〕7 号" });
-  }
+  expect(work.at(-1)).toMatchObject({
+    from: "work",
+    to: "ordered-stop",
+    document: orderedStop.document,
+  });
+});
+
+test("on a holiday nobody comes, and the main switches are off", () => {
+  const cell = testCell(36, {
+    // 23:40 in China, on the evening before.
+    start: Date.UTC(2026, 5, 10, 15, 40),
+    begin: "warm",
+    schedule: day({ days: [{ date: "2026-06-11", kind: "holiday" }] }),
+  });
+  cell.run(5 * MINUTE, undefined, 1_000);
+  expect(cell.plant.truth()).toMatchObject({ state: "off", work: "off-shift" });
+  expect(cell.plant.value("cnc-1.flag.PowerPresent")).toBe(true);
+  cell.run(30 * MINUTE, undefined, 1_000);
+  expect(cell.plant.truth()).toMatchObject({ state: "off", work: "holiday" });
+  expect(cell.plant.value("cnc-1.flag.PowerPresent")).toBe(false);
+  const off = cell.number("cnc-1.time.machineOff");
+  const power = cell.number("cnc-1.time.powerPresent");
+  cell.run(MINUTE, undefined, 1_000);
+  expect(cell.number("cnc-1.time.machineOff") - off).toBe(MINUTE);
+  expect(cell.number("cnc-1.time.powerPresent")).toBe(power);
 });
 
 test("round the clock and warm everything produces at once", () => {

@@ -30,6 +30,8 @@ export interface RecordOptions {
   readonly design: PanelDesign;
   readonly recipes: readonly PanelRecipe[];
   readonly seconds: number;
+  /** What is recorded. Default: every numeric and boolean point. */
+  readonly points?: readonly string[];
   /** Lets one second of the plant pass. */
   readonly second: () => void;
 }
@@ -45,6 +47,8 @@ export interface PanelRunOptions {
   readonly schedule?: WorkSchedule;
   /** Default: warm. */
   readonly start?: "warm" | "cold";
+  /** Default: every numeric and boolean point. */
+  readonly points?: readonly string[];
 }
 
 type Kind = Pick<RecordOptions, "signals" | "design" | "recipes"> & {
@@ -72,12 +76,20 @@ export function recordLine(kind: Kind, options: PanelRunOptions): PanelRun {
       plant.step(stepMs);
     }
   };
-  return recordRun({ ...kind, plant, seconds, second });
+  const { points } = options;
+  return recordRun({
+    ...kind,
+    plant,
+    seconds,
+    second,
+    ...(points === undefined ? {} : { points }),
+  });
 }
 
 export function recordRun(options: RecordOptions): PanelRun {
   const { plant, signals, design, recipes, seconds, second } = options;
-  const points = Object.keys(signals).filter((point) => signals[point]?.class !== "TEXT");
+  const numeric = Object.keys(signals).filter((point) => signals[point]?.class !== "TEXT");
+  const points = options.points ?? numeric;
   const columns = new Map(points.map((point) => [point, new Float64Array(seconds)]));
   const events: PlantEvent[] = [];
   for (let n = 0; n < seconds; n += 1) {

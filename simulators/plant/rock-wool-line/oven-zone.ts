@@ -40,7 +40,7 @@ export class OvenZone {
       temperatureC: this.#temperatureC,
       output: holdingKw / plan.burnerKw,
       proportionalBandC: 24,
-      integralMs: 220_000,
+      integralMs: 300_000,
       sensorSigmaC: 0.6,
     });
   }
