@@ -3,7 +3,7 @@
 import type { Exposure } from "./exposure.ts";
 import { FaultDeck } from "./faults/fault-deck.ts";
 import type { LineFactory } from "./lines/line.ts";
-import type { Plant } from "./plant/plant.ts";
+import type { Plant, PlantTruth } from "./plant/plant.ts";
 import { createRandom } from "./plant/random.ts";
 import { alwaysWork, CalendarSchedule, type WorkSchedule } from "./plant/work-schedule.ts";
 import type { PlantScenario, Scenario } from "./scenario.ts";
@@ -22,6 +22,8 @@ export interface BuiltPlant {
   step(dtMs: number): void;
   /** What its controllers keep: in a power cut what they kept when it began. */
   retained(): Readonly<Record<string, number>>;
+  /** As the plant says it; in a power cut its state is `no-power`. */
+  truth(): PlantTruth;
 }
 
 export interface BuildOptions {
@@ -70,12 +72,17 @@ export function buildPlant({
     shown,
     step: (dtMs) => {
       plant.step(dtMs);
-      elapsedMs = elapsedMs === undefined ? 0 : elapsedMs + dtMs;
+      const passedMs = elapsedMs === undefined ? 0 : dtMs;
+      elapsedMs = (elapsedMs ?? 0) + passedMs;
       faults.step(elapsedMs, dtMs, (point) => plant.value(point));
       counters.step();
-      shown.step(dtMs);
+      shown.step(passedMs);
     },
     retained: () => counters.retained(),
+    truth: () => {
+      const truth = plant.truth();
+      return isDark(faults) ? { ...truth, state: "no-power" } : truth;
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { cheatKinds } from "./cheats/registry.ts";
 import { type ProductId, productIds, products } from "./devices/registry.ts";
 import type { OpcUaExposure } from "./exposure.ts";
 import { faultKinds } from "./faults/registry.ts";
-import { type LineKind, lineKinds, lineRegistry, lineWords } from "./lines/registry.ts";
+import { type LineKind, lineKinds, lineRegistry } from "./lines/registry.ts";
 import { createRandom } from "./plant/random.ts";
 import type { SignalEntry } from "./plant/signal-sheet.ts";
 import { alwaysWork } from "./plant/work-schedule.ts";
@@ -73,7 +73,7 @@ export async function catalogue(): Promise<Catalogue> {
 
 async function describeLine(kind: LineKind): Promise<CatalogueLine> {
   const { grid, ambientC, now } = new SharedSurroundings(ANY_TIME);
-  const create = await lineRegistry[kind]();
+  const create = await lineRegistry[kind].load();
   const {
     plant,
     exposure,
@@ -96,7 +96,7 @@ async function describeLine(kind: LineKind): Promise<CatalogueLine> {
   }
   return {
     kind,
-    words: lineWords[kind],
+    words: lineRegistry[kind].words,
     equipment,
     units: exposure.modbus.map(({ unit, product, equipment: shown }) => ({
       unit,

@@ -8,9 +8,12 @@ import { type CabledListener, openCabled, type Place } from "./cabled-listener.t
 import type { OpcUaTrouble } from "./faults/fault.ts";
 import { readOpcUaUserCertificates, readOpcUaUsers } from "./opcua-users.ts";
 import type { RestartableOpcUaServer } from "./servers/opcua-restart.ts";
+import { type CableState, wholeCable, worseCable } from "./servers/tcp-cable-state.ts";
 
 /** Spare namespaces of a renumbered start: 1 to this. */
 const MAX_SPARE_NAMESPACES = 8;
+
+const refusedCable: CableState = { kind: "refused" };
 
 export interface OpcUaListenerOptions {
   readonly built: BuiltPlant;
@@ -71,7 +74,12 @@ export async function openOpcUaListener(
   );
   const { server, place } = listener;
   if (cabled) server.advertise(place);
-  const follower = new TroubleFollower(listener, { namespacesBefore, spare, log });
+  // Behind a cable a server that is away refuses as it would without one.
+  const setCable = (): void => {
+    const own = follower.away() ? refusedCable : wholeCable;
+    listener.setCable(worseCable(faults.cable("opcua"), own));
+  };
+  const follower = new TroubleFollower(listener, { namespacesBefore, spare, log, moved: setCable });
   return {
     place: {
       ...place,
@@ -79,8 +87,8 @@ export async function openOpcUaListener(
       certificateFile: server.certificateFile,
     },
     obey: () => {
-      listener.setCable(faults.cable("opcua"));
       follower.follow(faults.opcua());
+      setCable();
     },
     close: () => listener.close(),
   };
@@ -99,6 +107,8 @@ interface FollowerOptions {
   /** Chooses how many stand first after a renumbering. */
   readonly spare: () => number;
   readonly log: (line: string) => void;
+  /** The server is down, or back. */
+  readonly moved: () => void;
 }
 
 /** Takes the server down, up and to another certificate as troubles come and go; never two moves at a time. */
@@ -107,11 +117,18 @@ class TroubleFollower {
   readonly #options: FollowerOptions;
   #namespaces: number;
   #before: OpcUaTrouble | undefined;
+  /** Moves that have not ended. */
+  #moving = 0;
 
   constructor({ server }: CabledListener<RestartableOpcUaServer>, options: FollowerOptions) {
     this.#server = server;
     this.#options = options;
     this.#namespaces = options.namespacesBefore;
+  }
+
+  /** Whether nobody can reach it: down, or on its way back. */
+  away(): boolean {
+    return this.#moving > 0 || this.#before?.kind === "down" || this.#before?.kind === "restart";
   }
 
   follow(trouble: OpcUaTrouble | undefined): void {
@@ -128,11 +145,17 @@ class TroubleFollower {
 
   /** The plant goes on while its server moves; what goes wrong is said. */
   #do(move: Promise<void>): void {
-    move.catch((error: unknown) =>
-      this.#options.log(
-        `OPC UA 服务器没有回来 · the OPC UA server did not come back: ${error instanceof Error ? error.message : error}`,
-      ),
-    );
+    this.#moving += 1;
+    move
+      .catch((error: unknown) =>
+        this.#options.log(
+          `OPC UA 服务器没有回来 · the OPC UA server did not come back: ${error instanceof Error ? error.message : error}`,
+        ),
+      )
+      .finally(() => {
+        this.#moving -= 1;
+        this.#options.moved();
+      });
   }
 }
 

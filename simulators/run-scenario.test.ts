@@ -172,11 +172,10 @@ test("a frozen signal keeps its value under fresh source times; the truth names 
       const [value, time] = await read(session, "temperature");
       seen.push([value, now() - (time ?? 0)]);
     }
-    // The plant's first step was taken at the start.
     expect(seen).toEqual([
-      [201, 0],
-      [201, 0],
-      [201, 0],
+      [201.1, 0],
+      [201.1, 0],
+      [201.1, 0],
     ]);
     expect((await read(session, "boards"))[0]).toBe(36);
   });
@@ -197,10 +196,8 @@ test("a frozen signal keeps its value under fresh source times; the truth names 
   ).toEqual(
     [1_000, 2_000, 3_000].map((ms) => [
       ms,
-      [{ kind: "frozen-signal", point: "temperature", shown: 201 }],
-      ms === 1_000
-        ? { temperature: { true: 201.1, shown: 201 } }
-        : { temperature: { true: 200 + (ms / 100 + 1) / 10, shown: 201 } },
+      [{ kind: "frozen-signal", point: "temperature", shown: 201.1 }],
+      ms === 1_000 ? {} : { temperature: { true: 200 + (ms / 100 + 1) / 10, shown: 201.1 } },
     ]),
   );
   expect(lines.filter((line) => "event" in line).map(({ plant, event }) => [plant, event])).toEqual(
@@ -401,9 +398,9 @@ test("a run becomes a cassette that holds what the wires showed, by offset", asy
   expect(header).toMatchObject({ simulated: true, from: { line: "panel-line", scenario: "test" } });
   expect(header.points.map(({ point }) => point)).toEqual(["boards", "temperature", "frequency"]);
   expect(rows.map(({ offsetMs, values }) => [offsetMs, values[0], values[1]])).toEqual([
-    [0, 11, 201],
-    [1_000, 21, 201],
-    [2_000, 31, 201],
-    [3_000, 41, 201],
+    [0, 11, 201.1],
+    [1_000, 21, 201.1],
+    [2_000, 31, 201.1],
+    [3_000, 41, 201.1],
   ]);
 });

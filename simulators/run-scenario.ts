@@ -48,7 +48,7 @@ export interface RunningScenario {
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<RunningScenario> {
   const { scenario, file, clock, every = systemEvery, log = () => undefined } = options;
-  const factory = options.factory ?? ((kind: LineKind) => lineRegistry[kind]());
+  const factory = options.factory ?? ((kind: LineKind) => lineRegistry[kind].load());
   const surroundings = new SharedSurroundings(clock.now());
   const built: BuiltPlant[] = [];
   for (const plant of scenario.plants) {

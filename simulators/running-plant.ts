@@ -89,7 +89,7 @@ export async function startPlant(
     truth: () => ({
       at: surroundings.now(),
       plant: id,
-      truth: plant.truth(),
+      truth: built.truth(),
       faults: faults.acts(),
       cheats: shown.acts(),
       deviations: shown.deviations(),

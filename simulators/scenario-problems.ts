@@ -80,6 +80,9 @@ async function plantProblems(built: BuiltPlant): Promise<readonly string[]> {
     ...sockets.flat(),
     ...(listen.rtu === undefined ? [] : deviceProblems(`${at}.listen.rtu.path`, listen.rtu.path)),
     ...(opcua?.users === undefined ? [] : fileProblems(`${at}.opcua.users`, opcua.users)),
+    ...(opcua?.userCertificates === undefined
+      ? []
+      : fileProblems(`${at}.opcua.userCertificates`, opcua.userCertificates)),
     ...(retain === undefined ? [] : folderProblems(`${at}.retain`, retain)),
   ];
 }
@@ -109,7 +112,7 @@ function fileProblems(path: string, file: string): readonly string[] {
     accessSync(file, constants.R_OK);
     return [];
   } catch {
-    return [`${path}: 读不到文件 ${file} · cannot read the file ${file}`];
+    return [`${path}: 读不到 ${file} · cannot read ${file}`];
   }
 }
 

@@ -22,18 +22,22 @@ export function checkScenario<S extends z.ZodType>(
   throw refuse(
     file,
     result.error.issues.map((issue, index) => {
-      const path = issue.path.map(String).join(".") || "(file)";
-      return issue.code === "custom"
+      const path = pathOf(issue.path);
+      // What a schema words itself is bilingual already.
+      const chinese = zh[index]?.message;
+      return issue.code === "custom" || chinese === undefined || chinese === issue.message
         ? `${path}: ${issue.message}`
-        : `${path}: ${zh[index]?.message ?? ""} · ${issue.message}`;
+        : `${path}: ${chinese} · ${issue.message}`;
     }),
   );
 }
 
-/** The plant that the text names, whatever else is wrong with it; undefined where it names none. */
-export function plantNamed(text: string, file: string): unknown {
-  const value = parseYaml(text, file);
-  return typeof value === "object" && value !== null && "plant" in value ? value.plant : undefined;
+/** `plants[0].listen.modbus.port`; `(file)` for the file itself. */
+function pathOf(keys: readonly PropertyKey[]): string {
+  const path = keys
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("");
+  return path.replace(/^\./, "") || "(file)";
 }
 
 function parseYaml(text: string, file: string): unknown {

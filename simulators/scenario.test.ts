@@ -82,22 +82,22 @@ plants:
   expect(paths(error)).toEqual([
     "seed",
     "calendar.shifts",
-    "calendar.breaks.0.start",
-    "calendar.breaks.0.end",
-    "plants.0.id",
-    "plants.0.line",
-    "plants.0.copies",
-    "plants.0.start",
-    "plants.0.listen.modbus.port",
-    "plants.0.listen.rtu.path",
-    "plants.0.listen.rtu.baud",
-    "plants.0.listen.opcua.port",
-    "plants.0.listen.opcua",
-    "plants.0.retain",
-    "plants.0.cheats.0.afterSeconds",
-    "plants.0.cheats.1.kind",
-    "plants.0.faults.0",
-    "plants.0.faults.1.kind",
+    "calendar.breaks[0].start",
+    "calendar.breaks[0].end",
+    "plants[0].id",
+    "plants[0].line",
+    "plants[0].copies",
+    "plants[0].start",
+    "plants[0].listen.modbus.port",
+    "plants[0].listen.rtu.path",
+    "plants[0].listen.rtu.baud",
+    "plants[0].listen.opcua.port",
+    "plants[0].listen.opcua",
+    "plants[0].retain",
+    "plants[0].cheats[0].afterSeconds",
+    "plants[0].cheats[1].kind",
+    "plants[0].faults[0]",
+    "plants[0].faults[1].kind",
     "(file)",
   ]);
   expect(String(error.detail.problems)).toMatch(/listen\.opcua: .*tls.* · .*tls/);
@@ -111,18 +111,18 @@ calendar:
   orderedStops: [{ from: "2026-11-20T08:00:00+08:00", to: "2026-11-20T08:00:00+08:00", document: x }]
 plants: [{ id: a, line: press-hall }]
 `);
-  expect(paths(error)).toEqual(["calendar.breaks.0.end", "calendar.orderedStops.0.to"]);
+  expect(paths(error)).toEqual(["calendar.breaks[0].end", "calendar.orderedStops[0].to"]);
 });
 
 test("security stands with the port of OPC UA, and has no default", () => {
   const plant = (text: string) => refusal(`plants: [{ id: a, line: panel-line, ${text} }]`);
-  expect(paths(plant("listen: { opcua: { port: 1 } }"))).toEqual(["plants.0.opcua"]);
+  expect(paths(plant("listen: { opcua: { port: 1 } }"))).toEqual(["plants[0].opcua"]);
   expect(paths(plant("opcua: { securityModes: [None], pki: p }"))).toEqual([
-    "plants.0.listen.opcua",
+    "plants[0].listen.opcua",
   ]);
   const unsafe = "listen: { opcua: { port: 1 } }, opcua: { securityModes: [None, Sign], pki: p }";
   expect(plant(unsafe).detail.problems).toMatch(
-    /^plants\.0\.opcua\.securityPolicies: .*need a policy/,
+    /^plants\[0\]\.opcua\.securityPolicies: .*need a policy/,
   );
 });
 
@@ -156,9 +156,9 @@ plants:
   - { id: a, line: press-hall, listen: { rtuOverTcp: { port: 2000 } }, retain: r }
 `);
   expect(String(error.detail.problems).split("\n")).toEqual([
-    "plants.1.id: 已用于 a · already used by a",
-    "plants.1.listen.rtuOverTcp.port: 已用于 a.listen.modbus · already used by a.listen.modbus",
-    "plants.1.retain: 已用于 a · already used by a",
+    "plants[1].id: 已用于 a · already used by a",
+    "plants[1].listen.rtuOverTcp.port: 已用于 a.listen.modbus · already used by a.listen.modbus",
+    "plants[1].retain: 已用于 a · already used by a",
   ]);
 });
 

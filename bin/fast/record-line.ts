@@ -178,11 +178,11 @@ function truthHeader(
 function recordTruth(truth: TruthArchive, line: FastLine, at: number): void {
   for (const event of eventsOf(line)) truth.append(event);
   if (at % truthEveryMs !== 0) return;
-  const { plant, faults, shown, scenario } = line;
+  const { faults, shown, scenario } = line;
   const state: TruthState = {
     at,
     plant: scenario.id,
-    truth: plant.truth(),
+    truth: line.truth(),
     faults: faults.acts(),
     cheats: shown.acts(),
     deviations: shown.deviations(),

@@ -59,6 +59,9 @@ export function placeFiles({ file, scenario }: NamedScenario, data: string): Sce
               ...plant.opcua,
               pki: keep(plant.opcua.pki),
               ...(plant.opcua.users === undefined ? {} : { users: given(plant.opcua.users) }),
+              ...(plant.opcua.userCertificates === undefined
+                ? {}
+                : { userCertificates: given(plant.opcua.userCertificates) }),
             },
           }),
     })),

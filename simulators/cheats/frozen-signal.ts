@@ -22,7 +22,10 @@ export const frozenSignal = z
 
 export const frozenSignalWords = {
   kind: "frozen-signal",
-  words: { zh: "冻结信号:数值不动,时间照常刷新", en: "a value stands still under fresh source times" },
+  words: {
+    zh: "冻结信号:数值不动,时间照常刷新",
+    en: "a value stands still under fresh source times",
+  },
   example: "{ kind: frozen-signal, point: press.temperature.zone.1, afterSeconds: 600 }",
 } as const;
 

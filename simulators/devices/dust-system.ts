@@ -1,6 +1,6 @@
 // The control box of the central dust extraction: the same kind of small PLC as the edge banders'. FC 03.
 //
-//   0x0000  status          bits     0 fan runs
+//   0x0000  status          bits     0 fan runs · 1 filter pressure high
 //   0x0001  fan power       uint16   0.01 kW
 //   0x0002  filter pressure uint16   Pa
 //   0x0004  cleaning pulses uint32   CDAB, since power-on, rolls over at 2³²
@@ -25,6 +25,7 @@ export const dustSystem = registerProduct({
     ],
     registers: {
       running: { address: 0x0000, type: "bits", bit: 0, point: "running" },
+      filterAlarm: { address: 0x0000, type: "bits", bit: 1, point: "alarm.filter" },
       fanPower: { address: 0x0001, type: "uint16", scale: 100, point: "power.fan" },
       filterPressure: { address: 0x0002, type: "uint16", point: "pressure.filter" },
       pulses: { address: 0x0004, type: "uint32", rollsOverAt: 2 ** 32, point: "count.pulse" },

@@ -17,6 +17,13 @@ const values = {
   "output.total": 0x0001_2345,
   "pieces.in": 0x0001_2347,
   "length.edge": 123_456.7,
+  "alarm.tape": false,
+  "alarm.air": false,
+  "temperature.roller": 187.9,
+  "current.trim": 3.25,
+  "weight.glue": 8.76,
+  "consumption.glue": 181.4,
+  "weight.glue.used": 70_000.5,
 };
 
 function words(device: RegisterDevice, address: number, count: number): number[] {
@@ -49,11 +56,17 @@ test("each quantity stands at its address: words as usual, 32 bits with the low 
   expect(words(device, 0x000a, 1)).toEqual([713]);
   expect(words(device, 0x0010, 4)).toEqual([0x2345, 0x0001, 0x2347, 0x0001]);
   expect(swapped(device, 0x0014).readUInt32BE(0)).toBe(1_234_567);
+  expect(words(device, 0x000b, 1)).toEqual([1879]);
+  expect(swapped(device, 0x000c).readFloatBE(0)).toBe(3.25);
+  expect(words(device, 0x000e, 2)).toEqual([876, 1814]);
+  expect(swapped(device, 0x0016).readUInt32BE(0)).toBe(7_000_050);
 });
 
-test("status bits tell fault and glue alarm apart", () => {
+test("status bits tell fault and alarms apart", () => {
   const { device } = publishDevice(edgeBander, { ...values, fault: true, "alarm.glue": false });
   expect(words(device, 0x0001, 1)).toEqual([0b01]);
+  const others = { ...values, "alarm.glue": false, "alarm.tape": true, "alarm.air": true };
+  expect(words(publishDevice(edgeBander, others).device, 0x0001, 1)).toEqual([0b1100]);
 });
 
 test("serial, model and firmware are texts with the first character in the low byte", () => {
@@ -81,10 +94,16 @@ test("a counter begins again at 0 after 32 bits", () => {
 test("the dust extraction says fan power in 0.01 kW, filter pressure in Pa, and its serial number", () => {
   const { device } = publishDevice(
     dustSystem,
-    { running: true, "power.fan": 54.37, "pressure.filter": 1039, "count.pulse": 70_000 },
+    {
+      running: true,
+      "alarm.filter": true,
+      "power.fan": 54.37,
+      "pressure.filter": 1039,
+      "count.pulse": 70_000,
+    },
     { serial: "SIM-DUST-2401" },
   );
-  expect(words(device, 0x0000, 3)).toEqual([1, 5437, 1039]);
+  expect(words(device, 0x0000, 3)).toEqual([0b11, 5437, 1039]);
   expect(words(device, 0x0004, 2)).toEqual([70_000 & 0xffff, 1]);
   expect(text(device, 0x0100, 8)).toBe("SIM-DUST-2401");
 });

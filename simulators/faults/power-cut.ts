@@ -22,6 +22,8 @@ export const powerCut = faultKind({
     begin: () => ({
       plant: () => ({ kind: "power-cut" }),
       cable: { listeners, state: { kind: "refused" } },
+      // Sessions and subscriptions are in a memory that the cut empties.
+      opcua: { kind: "down" },
     }),
   }),
 });

@@ -5,6 +5,7 @@ import type { CompanionServer } from "../exposure.ts";
 import type { ModbusUnit } from "../modbus-units.ts";
 import { meteredMachines } from "../plant/furniture/cell-meters.ts";
 import { createFurniturePlant } from "../plant/furniture/furniture-plant.ts";
+import { furnitureSignals } from "../plant/furniture/furniture-signals.ts";
 import { otherMachines } from "./furniture-cell-machinery.ts";
 import { FURNITURE_NAMESPACE, woodworkingMachines } from "./furniture-cell-woodworking.ts";
 import type { LineFactory } from "./line.ts";
@@ -15,18 +16,19 @@ export const furnitureServer: CompanionServer = {
   machines: [...woodworkingMachines, ...otherMachines],
 };
 
-/** One meter a machine, on the units after the main meter's. */
+/** One small meter a machine, on the units after the main meter's. */
 const machineMeters = meteredMachines.map(
   (name, n): ModbusUnit => ({
     unit: 2 + n,
-    product: "sdm630",
+    product: "adw300",
     equipment: `meter-${name}`,
-    serial: `241100${10 + n}`,
+    serial: `SIM-ADW-24${10 + n}`,
   }),
 );
 
 export const createFurnitureCell: LineFactory = (options) => ({
   plant: createFurniturePlant(options).plant,
+  signals: furnitureSignals,
   exposure: {
     modbus: [
       { unit: 1, product: "sdm630", equipment: "meter-main", serial: "24110002" },

@@ -11,7 +11,7 @@ async function open(kind: LineKind) {
   const grid = new SharedGrid(3);
   const now = Date.UTC(2026, 4, 18, 2);
   grid.set(now);
-  const create = await lineRegistry[kind]();
+  const create = await lineRegistry[kind].load();
   const line = create({
     random: createRandom(1),
     grid,

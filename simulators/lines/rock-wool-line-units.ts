@@ -11,24 +11,30 @@ export interface WoolInstrumentSerials {
 }
 
 export function rockWoolUnits(serials: WoolInstrumentSerials): readonly ModbusUnit[] {
-  const meter = (unit: number, equipment: string, n: number): ModbusUnit => ({
+  const meter = (
+    unit: number,
+    product: ModbusUnit["product"],
+    equipment: string,
+    n: number,
+  ): ModbusUnit => ({
     unit,
-    product: "sdm630",
+    product,
     equipment,
     serial: `${serials.meters}000${n}`,
   });
   const zone = (n: number): ModbusUnit => ({
     unit: 10 + n,
-    product: "e5cc",
+    // The two zones that came later have controllers of another maker.
+    product: n <= 3 ? "e5cc" : "yudian-ai",
     equipment: `oven-zone-${n}`,
-    serial: `SIM-E5CC-${serials.firstZone + n - 1}`,
+    serial: `SIM-${n <= 3 ? "E5CC" : "AI"}-${serials.firstZone + n - 1}`,
   });
   return [
-    meter(1, "meter-main", 1),
+    meter(1, "sdm630", "meter-main", 1),
     { unit: 2, product: "gas-flow-computer", equipment: "gas-meter", serial: serials.gas },
-    meter(3, "meter-furnace", 2),
-    meter(4, "meter-spinner", 3),
-    meter(5, "meter-fans", 4),
+    meter(3, "dtsu666", "meter-furnace", 2),
+    meter(4, "iem3000", "meter-spinner", 3),
+    meter(5, "pac2200", "meter-fans", 4),
     ...[1, 2, 3, 4, 5].map(zone),
   ];
 }

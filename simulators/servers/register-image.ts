@@ -104,7 +104,8 @@ function rawNumber(field: NumberField, value: number): number {
   const limit = field.rollsOverAt;
   if (limit === undefined) return step === undefined ? raw : Math.round(raw / step) * step;
   const counted = step === undefined ? raw : Math.floor(raw / step + HAIR) * step;
-  return ((counted % limit) + limit) % limit;
+  const rest = counted % limit;
+  return rest < 0 ? rest + limit : rest;
 }
 
 function setBits(name: string, field: BitsField, { words, at }: Place, value: number): void {

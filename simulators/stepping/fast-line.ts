@@ -32,7 +32,7 @@ export interface FastLine extends BuiltPlant {
  */
 export async function createFastLine(options: FastLineOptions): Promise<FastLine> {
   const { scenario, plant, from, cadenceMs, only } = options;
-  const factory = options.factory ?? (await lineRegistry[plant.line]());
+  const factory = options.factory ?? (await lineRegistry[plant.line].load());
   const surroundings = new SharedSurroundings(firstInstant(from, cadenceMs));
   const built = buildPlant({ scenario, plant, factory, surroundings });
   const problems = lineProblems(built);

@@ -141,7 +141,7 @@ async function sampleState(session: ClientSession, { flags, state }: Unit): Prom
 }
 
 test("over hours of the furniture cell, each woodworking machine's state follows from its flags", async () => {
-  const createLine = await lineRegistry["furniture-cell"]();
+  const createLine = await lineRegistry["furniture-cell"].load();
   let at = now;
   const grid = new SharedGrid(1);
   grid.set(at);

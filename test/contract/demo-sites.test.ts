@@ -49,7 +49,7 @@ async function open(id: string): Promise<Site> {
   const [scenario] = parseScenario(readFileSync(files.plant, "utf8"), files.plant).plants;
   if (scenario === undefined) throw new Error(`${id} has no plant`);
   const { grid, ambientC, now: at } = new SharedSurroundings(now);
-  const createLine = await lineRegistry[scenario.line]();
+  const createLine = await lineRegistry[scenario.line].load();
   const line = createLine({
     random: createRandom(scenario.seed ?? 1),
     grid,

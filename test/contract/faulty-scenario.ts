@@ -106,7 +106,8 @@ ${plants}`;
       file: "faults",
       clock: time.clock,
       every: time.every,
-      factory: async (kind) => (kind === "press-hall" ? hallWithController : lineRegistry[kind]()),
+      factory: async (kind) =>
+        kind === "press-hall" ? hallWithController : lineRegistry[kind].load(),
       log: (line) => log.push(line),
     });
     onTestFinished(() => run.close());

@@ -167,9 +167,20 @@ export const publishedRegisters: Readonly<Record<ProductId, readonly PublishedRo
   ],
   "edge-bander": [
     ...rows(3, "u16", 1, 1, { state: 0 }),
-    ...rows(3, "f32 cdab", 1, FINE, { "speed.feed": 2, "current.premill": 6, "pressure.press": 8 }),
-    ...rows(3, "i16", 10, 0.1, { "temperature.glue": 4, "temperature.glue.sp": 5 }),
-    ...rows(3, "u16", 10, 0.1, { "output.heating": 10 }),
+    ...rows(3, "f32 cdab", 1, FINE, {
+      "speed.feed": 2,
+      "current.premill": 6,
+      "pressure.press": 8,
+      "current.trim": 12,
+    }),
+    ...rows(3, "i16", 10, 0.1, {
+      "temperature.glue": 4,
+      "temperature.glue.sp": 5,
+      "temperature.roller": 11,
+    }),
+    ...rows(3, "u16", 10, 0.1, { "output.heating": 10, "consumption.glue": 15 }),
+    ...rows(3, "u16", 100, 0.01, { "weight.glue": 14 }),
+    ...rows(3, "u32 cdab", 100, 0.01, { "weight.glue.used": 0x16 }),
     ...rows(3, "u32 cdab", 1, 1, { "output.total": 0x10, "pieces.in": 0x12 }),
     ...rows(3, "u32 cdab", 10, 0.1, { "length.edge": 0x14 }),
   ],

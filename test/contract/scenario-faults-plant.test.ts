@@ -33,6 +33,7 @@ test("in a power cut nothing of the plant answers; afterwards its counters go on
     const before = await energy();
     const standing = await open(run, "dark");
     await standing.ask(1, ENERGY);
+    const started = await serverStart(run);
 
     run.to(cut);
     const kept = keptEnergy(run);
@@ -47,6 +48,8 @@ test("in a power cut nothing of the plant answers; afterwards its counters go on
 
     run.to(cut + 10 * minute);
     for (const name of listeners) await untilRefusal(run.place("dark", name), undefined);
+    // Sessions were in a memory that the cut has emptied.
+    expect(await serverStart(run)).toBeGreaterThan(started);
     const after = await energy();
     expect(kept).toBeGreaterThan(before);
     // A line of 5 MW counts 0.14 kWh in a step; the register has steps of 1/64 kWh.
@@ -65,6 +68,14 @@ test("in a power cut nothing of the plant answers; afterwards its counters go on
   expect(actingSeconds(truth, "dark", "power-cut")).toHaveLength(2 * 600);
   expect(actingSeconds(truth, "healthy", "power-cut")).toEqual([]);
 });
+
+/** When the OPC UA server began, ms since the epoch (Server_ServerStatus_StartTime). */
+async function serverStart(run: FaultyScenario): Promise<number> {
+  return run.session("dark", async (session) => {
+    const { value } = await session.read({ nodeId: "i=2257" });
+    return (value.value as Date).getTime();
+  });
+}
 
 /** kWh of the main meter in the file of kept counters, from its newer slot. */
 function keptEnergy({ folder }: FaultyScenario): number {

@@ -128,12 +128,6 @@ export class FurnitureCell {
     return long.on || short.on || units.some(({ unit }) => unit.power.on);
   }
 
-  /** A machine that makes chips is switched on: it may start only with the extraction. */
-  #chipsOn(): boolean {
-    const { cnc, saw, long, short, drill } = this.#machines;
-    return long.on || short.on || cnc.unit.power.on || saw.unit.power.on || drill.unit.power.on;
-  }
-
   /** At most MAX_STEP_MS. */
   step(dtMs: number): void {
     const { cnc } = this.#machines;
@@ -201,10 +195,10 @@ export class FurnitureCell {
       machine.drift(dtMs, around);
     }
     const gates = this.gates();
-    dust.step(dtMs, this.#chipsOn(), gates);
+    const on = this.anyOn();
+    dust.step(dtMs, on, gates);
     // The compressor goes last: the machines need air until they are off.
-    const air = this.anyOn();
-    compressor.step(dtMs, shift.wanted("compressor-1") || air, air ? 1 + gates : 0);
+    compressor.step(dtMs, shift.wanted("compressor-1") || on, on ? 1 + gates : 0);
     const drawn = { w: compressor.powerW(), var: compressor.reactiveVar() };
     meters.step(dtMs, this.supply.lineVoltageV(), dust.fanW(), drawn);
     this.supply.step(dtMs, meters.loads);

@@ -121,6 +121,7 @@ const cheats: readonly Cheat[] = [
     doctored(warm, "edgebander-1.output.heating", (value) => value / 2),
   ],
   ["F6", "cutting without hold-down", doctored(warm, "cnc-1.pressure.vacuum", () => -20)],
+  ["F6", "work without extraction", doctored(warm, "packer-1.flag.DustChipSuction", () => 0)],
   ["F6", "a fan that is off", doctored(warm, "dust-1.running", () => 0)],
   [
     "F7",

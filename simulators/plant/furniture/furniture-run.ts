@@ -20,7 +20,6 @@ export function reader(run: FurnitureRun, point: string): (scan: number) => numb
 }
 
 export const woodworkingUnits = ["cnc-1", "saw-1", "drill-1", "sorter-1", "packer-1"] as const;
-export const chipMachines = ["cnc-1", "saw-1", "drill-1"] as const;
 export const banders = ["edgebander-1", "edgebander-2"] as const;
 export const runMeters = [
   "meter-main",
@@ -38,6 +37,7 @@ const stateFlags = [
   "Error",
   "Calibrated",
   "RecipeInRun",
+  "DustChipSuction",
 ] as const satisfies readonly (typeof unitFlags)[number][];
 
 const ofUnits = woodworkingUnits.flatMap((unit) => [
@@ -68,7 +68,6 @@ const ofCnc = [
   "axis.x.position.sp",
   "axis.z.position",
   "alarm.spindle.load",
-  "flag.DustChipSuction",
 ].map((name) => `cnc-1.${name}`);
 const ofBanders = banders.flatMap((bander) =>
   [

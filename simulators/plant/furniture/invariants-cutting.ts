@@ -1,6 +1,6 @@
 // Invariants of the nesting centre: F1, F2, F6, F9 (domain reference A2).
 
-import { chipMachines, type FurnitureRun, reader } from "./furniture-run.ts";
+import { type FurnitureRun, reader, woodworkingUnits } from "./furniture-run.ts";
 
 /** What is wrong, in words; undefined where nothing is. */
 export type Problem = string | undefined;
@@ -80,26 +80,37 @@ export function sheetsMakeTheirNest(run: FurnitureRun): Problem {
 /** Hold-down stops the program above −55 kPa; one scan and noise later it may read this, kPa. */
 const LEAST_VACUUM_KPA = -44;
 
-/** Vacuum and extraction where something is cut; the fan on as long as a machine is. */
+const WORKING = 3;
+
+/** Vacuum where something is cut, extraction where something works; the fan on as long as a machine is. */
 export function heldAndExtracted(run: FurnitureRun): Problem {
   const depth = reader(run, "cnc-1.depth.cut");
   const z = reader(run, "cnc-1.axis.z.position");
   const recipe = reader(run, "cnc-1.flag.RecipeInRun");
   const vacuum = reader(run, "cnc-1.pressure.vacuum");
-  const suction = reader(run, "cnc-1.flag.DustChipSuction");
   const fan = reader(run, "dust-1.running");
   const fanKw = reader(run, "dust-1.power.fan");
-  const on = chipMachines.map((machine) => reader(run, `${machine}.flag.MachineOn`));
+  const units = woodworkingUnits.map((unit) => ({
+    unit,
+    on: reader(run, `${unit}.flag.MachineOn`),
+    state: reader(run, `${unit}.state`),
+    suction: reader(run, `${unit}.flag.DustChipSuction`),
+  }));
+  const judgeFan = (n: number): Problem => {
+    for (const { unit, on, state, suction } of units) {
+      if (on(n) === 1 && fan(n) !== 1) return `scan ${n}: ${unit} on, fan off`;
+      if (state(n) === WORKING && suction(n) !== 1) return `scan ${n}: ${unit} without extraction`;
+    }
+    return undefined;
+  };
   const judgeCut = (n: number): Problem => {
     if (vacuum(n) > LEAST_VACUUM_KPA) return `scan ${n}: cut at ${vacuum(n)} kPa`;
-    if (suction(n) !== 1) return `scan ${n}: cut without extraction`;
     return fanKw(n) < 30 ? `scan ${n}: cut with a fan of ${fanKw(n)} kW` : undefined;
   };
   for (let n = 0; n < run.scans; n += 1) {
     const cutting = recipe(n) === 1 && z(n) < 0 && depth(n) > 0;
-    const problem = cutting ? judgeCut(n) : undefined;
+    const problem = (cutting ? judgeCut(n) : undefined) ?? judgeFan(n);
     if (problem !== undefined) return problem;
-    if (fan(n) !== 1 && on.some((each) => each(n) === 1)) return `scan ${n}: machine on, fan off`;
   }
   return undefined;
 }

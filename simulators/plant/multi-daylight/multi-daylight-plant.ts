@@ -52,7 +52,6 @@ const sizes: StationSizes = {
 
 export class MultiDaylightPlant implements Plant {
   readonly points: readonly string[];
-  readonly #ambientC: () => number;
   readonly #now: () => number;
   readonly #events: EventBook;
   readonly #control: LineControl;
@@ -69,7 +68,6 @@ export class MultiDaylightPlant implements Plant {
   /** @param serials serial number of each machine, shown as its point `<equipment>.serial`. */
   constructor(options: PanelLineOptions, serials: Readonly<Record<string, string>>) {
     const { random, now } = options;
-    this.#ambientC = options.ambientC;
     this.#now = now;
     this.#events = new EventBook(now);
     const kind = options.schedule.at(now()).kind;
@@ -246,7 +244,7 @@ export class MultiDaylightPlant implements Plant {
         on: control.driving() || !this.#press.empty(),
         heat: control.heat(),
         oilC: heatCentre.oilC(),
-        ambientC: this.#ambientC(),
+        ambientC: this.#stations.ambientC(),
         condition,
         hydraulics: upset === "press-hydraulics" || upset === "press-belt",
         emergency: upset === "emergency-stop",

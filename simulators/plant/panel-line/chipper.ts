@@ -31,7 +31,7 @@ export class Chipper {
     this.#on = running;
     this.motor = new SwitchedMotor({
       random: random.fork("motor"),
-      ratedKw: 165 * nominalKgS,
+      ratedKw: 175 * nominalKgS,
       idleShare: 0.25,
       tauMs: 3_000,
       ripple: 0.012,

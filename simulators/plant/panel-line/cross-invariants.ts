@@ -122,9 +122,9 @@ function measured(run: PanelRun): string | undefined {
       return Math.abs(counts - Math.round(counts)) > 1e-5;
     });
     if (offGrid >= 0) return `X5 ${point} is off its lattice at ${offGrid} s`;
-    // What is weighed or gauged once per board stands until the next.
+    // What is weighed or gauged once per board stands until the next; two may weigh the same.
     const perBoard = point.startsWith("board-scale.") || point.startsWith("saw.");
-    return stuck(run, point, perBoard ? run.design.boardLengthMm / SLOWEST_FEED_MM_S : 8);
+    return stuck(run, point, perBoard ? (3 * run.design.boardLengthMm) / SLOWEST_FEED_MM_S : 8);
   });
 }
 

@@ -161,7 +161,7 @@ function unloading(run: PanelRun, from: number, to: number): string | undefined 
   const dried = run.at("dryer.output.total");
   const before = rise(dried, { from: from - 600, to: from - 100 }) / 500;
   const after = rise(dried, { from: from + 240, to: from + 340 }) / 100;
-  if (before < 0.6 * DRY_SHARE * run.design.massKgS) return undefined;
+  if (before < 0.75 * DRY_SHARE * run.design.massKgS) return undefined;
   return outside(`P8 dryer feed 4 min after the stop at ${from} s`, after / before, 0, 0.75);
 }
 

@@ -20,25 +20,43 @@ function finalMm(run: PanelRun, second: number): number {
 function kinematics(run: PanelRun): string | undefined {
   const speed = run.at("press.speed.line");
   const belt = run.at("former.speed.belt");
+  return firstOf(
+    windows(run, HOUR, () => true),
+    (hour) => {
+      const m3 = pressedM3(run, hour);
+      if (m3 < 12) return undefined;
+      const made = rise(run.at("line.output.volume"), hour);
+      const ratio = made / m3;
+      const together = meanOf(belt, hour) / 0.06 / meanOf(speed, hour);
+      return (
+        outside(`P1 m³ counted against pressed, hour from ${hour.from} s`, ratio, 0.98, 1.02) ??
+        outside(`P1 mat against press, hour from ${hour.from} s`, together, 0.995, 1.005)
+      );
+    },
+  );
+}
+
+/** Good m³ by the way of the belt: each product has its own thickness and its own yield. */
+function pressedM3(run: PanelRun, hour: Span): number {
+  const speed = run.at("press.speed.line");
+  const curve = run.at("line.curve");
   const producing = delivering(run);
-  const hours = windows(run, HOUR, () => true);
-  return firstOf(hours, (hour) => {
-    let m3 = 0;
-    for (let n = hour.from; n < hour.to; n += 1) {
-      if (!producing(n)) continue;
-      m3 += ((speed[n] ?? 0) * run.design.boardWidthM * finalMm(run, n)) / 1e6;
-    }
-    const yieldShare =
-      rise(run.at("press.output.good"), hour) / rise(run.at("press.output.total"), hour);
-    if (m3 < 12) return undefined;
-    const made = rise(run.at("line.output.volume"), hour);
-    const ratio = made / (m3 * yieldShare);
-    const together = meanOf(belt, hour) / 0.06 / meanOf(speed, hour);
-    return (
-      outside(`P1 m³ counted against pressed, hour from ${hour.from} s`, ratio, 0.98, 1.02) ??
-      outside(`P1 mat against press, hour from ${hour.from} s`, together, 0.995, 1.005)
-    );
-  });
+  let m3 = 0;
+  for (const part of partsOf(hour, (n) => curve[n] !== curve[n - 1])) {
+    const total = rise(run.at("press.output.total"), part);
+    const yieldShare = total > 0 ? rise(run.at("press.output.good"), part) / total : 0;
+    let mm = 0;
+    for (let n = part.from; n < part.to; n += 1) mm += producing(n) ? (speed[n] ?? 0) : 0;
+    m3 += (mm * run.design.boardWidthM * finalMm(run, part.from) * yieldShare) / 1e6;
+  }
+  return m3;
+}
+
+/** Cut before each second at which something changes. */
+function partsOf({ from, to }: Span, changes: (second: number) => boolean): readonly Span[] {
+  const cuts = [from];
+  for (let n = from + 1; n < to; n += 1) if (changes(n)) cuts.push(n);
+  return cuts.map((cut, n) => ({ from: cut, to: cuts[n + 1] ?? to }));
 }
 
 /** P2: what is dosed lies on the belt (3 %, 15 min), boards weigh what lay there, the tank loses the glue. */
@@ -107,7 +125,6 @@ function pressing(run: PanelRun): string | undefined {
     ["press.pressure.specific.1", 0.15],
     ["press.pressure.specific.2", 0.53],
     ["press.pressure.specific.3", 0.9],
-    ["press.thickness.raw", 1],
   ] as const;
   // After a stop the board is too thick for some minutes, whatever the mat weighs.
   const spans = windows(run, 2 * QUARTER + 300, steady(run)).map(({ from, to }) => ({
@@ -122,12 +139,24 @@ function pressing(run: PanelRun): string | undefined {
     if (entry < 2 * middle || middle < 1.5 * exit) {
       return `P4 pressure does not fall along the press from ${span.from} s: ${entry}, ${middle}, ${exit}`;
     }
-    return firstOf(followers, ([point, share]) => {
-      const lag = Math.round((share * 30_000) / speed);
-      const found = correlation(slice(weight, span), slice(run.at(point), span), lag);
-      return outside(`P4 ${point} against mat weight from ${span.from} s`, found, 0.5, 1);
-    });
+    return (
+      firstOf(followers, ([point, share]) => {
+        const lag = Math.round((share * 30_000) / speed);
+        const found = correlation(slice(weight, span), slice(run.at(point), span), lag);
+        return outside(`P4 ${point} against mat weight from ${span.from} s`, found, 0.5, 1);
+      }) ?? thickness(run, span, 30_000 / speed)
+    );
   });
+}
+
+/** All tracks of the gauge together: one alone scatters as much as a thin board swells. */
+function thickness(run: PanelRun, span: Span, lagS: number): string | undefined {
+  const tracks = [1, 2, 3, 4, 5].map((n) => run.at(`thickness-gauge.thickness.${n}`));
+  const mean = slice(run.at("press.thickness.raw"), span).map(
+    (raw, n) => raw + tracks.reduce((sum, track) => sum + (track[span.from + n] ?? 0), 0),
+  );
+  const found = correlation(slice(run.at("former.weight.area"), span), mean, Math.round(lagS));
+  return outside(`P4 thickness against mat weight from ${span.from} s`, found, 0.5, 1);
 }
 
 /** P8: the belt stands. */

@@ -45,7 +45,6 @@ const sizes: StationSizes = {
 
 export class PanelLinePlant implements Plant {
   readonly points: readonly string[];
-  readonly #ambientC: () => number;
   readonly #now: () => number;
   readonly #events: EventBook;
   readonly #control: LineControl;
@@ -59,7 +58,6 @@ export class PanelLinePlant implements Plant {
   /** @param serials serial number of each machine, shown as its point `<equipment>.serial`. */
   constructor(options: PanelLineOptions, serials: Readonly<Record<string, string>>) {
     const { random, now } = options;
-    this.#ambientC = options.ambientC;
     this.#now = now;
     this.#events = new EventBook(now);
     const kind = options.schedule.at(now()).kind;
@@ -224,7 +222,7 @@ export class PanelLinePlant implements Plant {
         on: control.driving(),
         heat: control.heat(),
         oilC: heatCentre.oilC(),
-        ambientC: this.#ambientC(),
+        ambientC: this.#stations.ambientC(),
         condition,
         alarms: {
           hydraulics: upset === "press-hydraulics",

@@ -5,7 +5,7 @@ import type { EventBook } from "../plant-events.ts";
 import type { Random } from "../random.ts";
 import type { Board } from "./board.ts";
 import type { SawnPanel } from "./board-saw.ts";
-import type { PerLayer } from "./layer.ts";
+import type { LayerName, PerLayer } from "./layer.ts";
 import { specimenOf } from "./panel-laboratory.ts";
 import { StackBook } from "./stack-book.ts";
 
@@ -17,6 +17,8 @@ export interface GluedMat {
 
 /** Share of the present mat in what the next panel is of. */
 const MIXING = 0.04;
+/** Dosage below this share of the wanted one is a blender that stops or starts. */
+const STOPPING = 0.7;
 
 export class PanelQuality {
   readonly #random: Random;
@@ -40,7 +42,7 @@ export class PanelQuality {
   ): void {
     for (const { board } of panels) {
       this.#latest = board;
-      this.#follow(mat());
+      this.#follow(mat(), board.recipe.glue);
     }
     this.#stacks.add(panels, order);
     this.#lab.step(dtMs, panels.length > 0, order, () => {
@@ -51,8 +53,9 @@ export class PanelQuality {
   }
 
   /** A specimen is of chips that were blended over some minutes; while nothing is blended there are none. */
-  #follow(mat: GluedMat): void {
-    if (mat.dosage.core <= 0 || mat.dosage.surface <= 0) return;
+  #follow(mat: GluedMat, wanted: PerLayer): void {
+    const blending = (layer: LayerName) => mat.dosage[layer] > STOPPING * wanted[layer];
+    if (!blending("surface") || !blending("core")) return;
     const before = this.#mat ?? mat;
     const mixed = (from: number, to: number): number => from + MIXING * (to - from);
     this.#mat = {

@@ -22,6 +22,7 @@ import { PanelMeters } from "./panel-meters.ts";
 import type { PanelRecipe } from "./panel-recipe.ts";
 import type { MachineCondition } from "./panel-state.ts";
 
+const AMBIENT_MS = 10_000;
 const WARM_MOISTURE = { surface: 4.6, core: 2.5 } as const;
 
 /** What the press asks of the stations before it, and what the line's control says to each. */
@@ -46,6 +47,8 @@ export class PanelStations {
   readonly glueTank: GlueTank;
   readonly #options: PanelLineOptions;
   readonly #chipper: Chipper;
+  #ambientC: number;
+  #ambientMs = 0;
 
   /** @param running everything produces; `hot`: the oil is hot. */
   constructor(
@@ -58,6 +61,7 @@ export class PanelStations {
     const { running, hot } = begin;
     const { design } = sizes;
     const ambientC = options.ambientC();
+    this.#ambientC = ambientC;
     this.#options = options;
     this.instruments = new Instruments(random.fork("instruments"), sizes.signals);
     const { instruments } = this;
@@ -72,7 +76,7 @@ export class PanelStations {
     });
     const recipe = this.orders.current().product;
     const dryKgS = DRY_SHARE * design.massKgS;
-    const baseKw = 28 * design.massKgS;
+    const baseKw = 34 * design.massKgS;
     this.meters = new PanelMeters({ random, grid, supplyOhm: sizes.supplyOhm, baseKw });
     this.dryer = new Dryer({
       random: random.fork("dryer"),
@@ -130,7 +134,17 @@ export class PanelStations {
     return this.orders.begun() ? this.orders.current().number : null;
   }
 
+  /** Of the hall's air; the weather is asked every ten seconds. */
+  ambientC(): number {
+    return this.#ambientC;
+  }
+
   front(dtMs: number, control: LineControl, given: FrontStep): void {
+    this.#ambientMs += dtMs;
+    if (this.#ambientMs >= AMBIENT_MS) {
+      this.#ambientMs = 0;
+      this.#ambientC = this.#options.ambientC();
+    }
     const volts = this.meters.main.lineVoltageV();
     const upset = control.upset();
     const moisture = this.dryer.moistureOut();
@@ -168,7 +182,7 @@ export class PanelStations {
       {
         mode: dryerMode(control, given.nearlyHot),
         demandKgS: dryKgS,
-        ambientC: this.#options.ambientC(),
+        ambientC: this.#ambientC,
       },
       volts,
     );
@@ -210,7 +224,7 @@ export class PanelStations {
         on: control.heat() !== "off",
         pressKw: press.heatKw,
         dryerKw: this.dryer.heatKw(),
-        ambientC: this.#options.ambientC(),
+        ambientC: this.#ambientC,
       },
       this.meters.main.lineVoltageV(),
     );

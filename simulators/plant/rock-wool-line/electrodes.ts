@@ -23,6 +23,7 @@ export class Electrodes {
   readonly #hunting: readonly [Drift, Drift, Drift];
   readonly #slow: Drift;
   #tap = 0;
+  #grid = 1;
   #kiloamperes: ThreePhases<number> = [0, 0, 0];
   #volts: ThreePhases<number> = [0, 0, 0];
 
@@ -42,6 +43,7 @@ export class Electrodes {
   /** @param tap 0 … 12. @param currentShare of the nominal current. @param grid voltage as a share. */
   step(dtMs: number, tap: number, currentShare: number, grid: number): void {
     this.#slow.step(dtMs);
+    this.#grid = grid;
     this.#tap = Math.min(Math.max(tap, 0), LAST_TAP);
     const on = this.#tap > 0;
     const aim = on ? NOMINAL_KA * currentShare * (1 + this.#slow.value()) : 0;
@@ -64,9 +66,14 @@ export class Electrodes {
 
   /** On the high-voltage side: the transformer's own losses come on top. */
   loads(): ThreePhases<PhaseLoad> {
+    // Iron losses, and magnetising that saturates, also without current.
+    const iron = this.#grid * this.#grid;
     const load = (n: 0 | 1 | 2): PhaseLoad => {
       const w = 1000 * this.#kiloamperes[n] * this.#volts[n] * POWER_FACTOR;
-      return { activeW: 1.012 * w + 2_500, reactiveVar: REACTIVE_PER_ACTIVE * w + 12_000 };
+      return {
+        activeW: 1.012 * w + 2_500 * iron,
+        reactiveVar: REACTIVE_PER_ACTIVE * w + 12_000 * iron ** 3,
+      };
     };
     return [load(0), load(1), load(2)];
   }

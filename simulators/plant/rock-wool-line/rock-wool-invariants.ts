@@ -1,6 +1,7 @@
 // The invariants of the rock-wool lines by id (domain reference A3 I1–I8, A4 X1 X4 X5 X7): what each is checked on,
 // and the check, which answers with a problem or undefined.
 
+import { CalendarSchedule } from "../work-schedule.ts";
 import { electricRockWoolSignals } from "./electric-rock-wool-signals.ts";
 import {
   binderFound,
@@ -58,6 +59,28 @@ export const rockWoolInvariants: readonly WoolInvariant[] = [
   { id: "X7", on: "day", check: labIsRare },
 ];
 
+/** Off shift from 10:15 to 10:35: wheels and saw stop and start again. Runs begin at 10:00. */
+const shiftGap = new CalendarSchedule({
+  utcOffsetMinutes: 480,
+  shifts: [
+    { id: "early", start: "00:00", end: "10:15", weekdays: [1, 2, 3, 4, 5, 6, 7] },
+    { id: "late", start: "10:35", end: "23:59", weekdays: [1, 2, 3, 4, 5, 6, 7] },
+  ],
+  breaks: [],
+  days: [],
+  orderedStops: [],
+});
+
+/** The checks that such a run of such a line is for. */
+export function invariantsOn(
+  shape: RunShape,
+  furnace: WoolRun["furnace"],
+): readonly WoolInvariant[] {
+  return rockWoolInvariants.filter(
+    (each) => each.on === shape && (each.furnace === undefined || each.furnace === furnace),
+  );
+}
+
 /** A run of that shape that has everything its checks read. */
 export function runFor(shape: RunShape, furnace: WoolRun["furnace"], seed: number): WoolRunOptions {
   const hours = { seconds: 5, day: furnace === "cupola" ? 18 : 30, start: 1.5 }[shape];
@@ -65,10 +88,18 @@ export function runFor(shape: RunShape, furnace: WoolRun["furnace"], seed: numbe
   const points = new Set([
     "line.state",
     ...(shape === "start" ? startPoints : [...meltPoints(furnace), ...linePoints]),
-    ...(shape === "seconds" ? [...meterColumns, ...analogPoints(furnace)] : []),
+    ...(shape === "seconds" ? [...meterColumns, ...cabinetPoints, ...analogPoints(furnace)] : []),
   ]);
-  return { seed, furnace, hours, everyS, points: [...points] };
+  const time = shape === "start" ? { schedule: shiftGap } : {};
+  return { seed, furnace, hours, everyS, points: [...points], ...time };
 }
+
+/** Instruments of the cabinet that are no analogue inputs. */
+const cabinetPoints: readonly string[] = [
+  "gas-meter.gas.flow",
+  "gas-meter.gas.pressure",
+  ...[1, 2, 3, 4, 5].map((zone) => `oven-zone-${zone}.temperature.pv`),
+];
 
 function analogPoints(furnace: WoolRun["furnace"]): readonly string[] {
   const signals = furnace === "cupola" ? rockWoolSignals : electricRockWoolSignals;

@@ -3,15 +3,13 @@
 // When a wheel of the spinner shakes too much, or for a break or another product, the melt is diverted to the
 // waste pit and the line behind runs empty, while the furnace goes on.
 
-import type { GridState } from "../grid.ts";
 import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant.ts";
 import { EventBook, type PlantEvent } from "../plant-events.ts";
 import { gatherRetained, PointTable, type Retaining, spreadRetained } from "../point-table.ts";
-import type { Random } from "../random.ts";
 import { ShiftOee } from "../shift-oee.ts";
 import { checkStep } from "../step-limit.ts";
 import { UpsetSchedule } from "../upset-schedule.ts";
-import type { WorkSchedule, WorkTime } from "../work-schedule.ts";
+import type { WorkTime } from "../work-schedule.ts";
 import { Cupola } from "./cupola.ts";
 import { ElectricFurnace } from "./electric-furnace.ts";
 import { FlueGas } from "./flue-gas.ts";
@@ -21,6 +19,7 @@ import { furnaceShare } from "./furnace-share.ts";
 import { hallC } from "./hall-climate.ts";
 import { LineControl } from "./line-control.ts";
 import { MachineStates } from "./machine-states.ts";
+import type { RockWoolPlantOptions } from "./rock-wool-plant-options.ts";
 import { rockWoolPoints } from "./rock-wool-points.ts";
 import { WoolAlarms } from "./wool-alarms.ts";
 import { WoolLab } from "./wool-lab.ts";
@@ -36,17 +35,6 @@ import { watchedOf } from "./wool-watched.ts";
 export const IDEAL_BOARDS_PER_HOUR = 1_100;
 const QUIET_MS = 4 * 60_000;
 const MEAN_GAP_MS = 18 * 60_000;
-
-export interface RockWoolPlantOptions {
-  readonly random: Random;
-  readonly grid: GridState;
-  /** Outdoor temperature, °C. */
-  readonly ambientC: () => number;
-  /** Wall clock, ms since the epoch. */
-  readonly now: () => number;
-  readonly schedule: WorkSchedule;
-  readonly start: "warm" | "cold";
-}
 
 export class RockWoolPlant implements Plant {
   readonly points: readonly string[];

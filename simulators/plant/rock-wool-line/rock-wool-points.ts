@@ -11,9 +11,6 @@ import type { WoolMachines } from "./wool-machines.ts";
 import type { WoolOrders } from "./wool-orders.ts";
 import type { WoolSupply } from "./wool-supply.ts";
 
-/** Behind the regulator of the gas train, absolute. */
-const GAS_KPA = 121;
-
 export interface RockWoolParts {
   readonly furnace: Furnace;
   readonly furnaceControl: FurnaceControl;
@@ -74,7 +71,7 @@ export function rockWoolPoints(parts: RockWoolParts): Readonly<Record<string, Po
     "gas-meter": {
       "gas.flow": () => oven.gasNm3H(),
       "gas.total": () => machines.gasNm3(),
-      "gas.pressure": () => GAS_KPA,
+      "gas.pressure": () => machines.gasKpa(),
       "gas.temperature": () => parts.ambientC(),
     },
     ...parts.supply.points(),

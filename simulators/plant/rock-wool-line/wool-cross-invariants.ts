@@ -3,7 +3,7 @@
 
 import { longestRun } from "../test-run.ts";
 import { columnOf, growthOf, type WoolRun } from "./wool-run.ts";
-import type { WoolSignals } from "./wool-signal.ts";
+import type { WoolSignal, WoolSignals } from "./wool-signal.ts";
 import { woolState } from "./wool-state.ts";
 
 const meters = ["meter-main", "meter-furnace", "meter-spinner", "meter-fans"] as const;
@@ -146,22 +146,27 @@ export function nothingConstant(run: WoolRun, signals: WoolSignals): string | un
   const producing = columnOf(run, "line.state");
   for (const [point, column] of Object.entries(run.columns)) {
     const signal = signals[point];
-    if (signal?.analog !== true || signal.range === undefined) continue;
-    const [low, high] = signal.range;
-    const lsb = (high - low) / 27_648;
-    const off = column.findIndex((value) => {
-      const counts = (value - low) / lsb;
-      return Math.abs(counts - Math.round(counts)) > 1e-6;
-    });
-    if (off >= 0) return `X5 ${point} leaves its lattice: ${column[off]}`;
+    // A meter's frequency has steps of 0.01 Hz and stands for a while.
+    if (signal?.class !== "PV" || signal.unit === "HTZ") continue;
+    const off = signal.analog ? latticeProblem(signal, column) : undefined;
+    if (off !== undefined) return `X5 ${point} ${off}`;
     if (signal.heldS !== undefined) continue;
     const seen = Array.from(column).filter(
       (value, n) => producing[n] === woolState.producing && value !== 0,
     );
-    const run8 = longestRun(seen);
-    if (run8 >= 8) return `X5 ${point} stands still for ${run8} scans`;
+    const longest = longestRun(seen);
+    if (longest >= 8) return `X5 ${point} stands still for ${longest} scans`;
   }
   return undefined;
+}
+
+function latticeProblem({ range = [0, 1] }: WoolSignal, column: Float64Array): string | undefined {
+  const [low, high] = range;
+  const off = column.findIndex((value) => {
+    const counts = ((value - low) * 27_648) / (high - low);
+    return Math.abs(counts - Math.round(counts)) > 1e-6;
+  });
+  return off < 0 ? undefined : `leaves its lattice: ${column[off]}`;
 }
 
 /** X7: a test of the laboratory comes hours apart, and its result later than its specimen. */

@@ -1,6 +1,7 @@
 // The machines behind the furnace, coupled: melt becomes fibre becomes mat becomes boards becomes packs.
 
 import { Counter, keepCounters } from "../counter.ts";
+import { Drift } from "../drift.ts";
 import type { EventBook } from "../plant-events.ts";
 import type { Retaining } from "../point-table.ts";
 import type { Random } from "../random.ts";
@@ -22,6 +23,7 @@ import type { WoolLoads } from "./wool-supply.ts";
 const CREEP_SHARE = 0.3;
 /** A wheel that gathered slag shakes this long, until it has shed it. */
 const SHAKING_MS = 45_000;
+const GAS_KPA = 121;
 /** The gas meter counts hundredths of a cubic metre. */
 const GAS_COUNTS_PER_NM3 = 100;
 
@@ -46,6 +48,7 @@ export class WoolMachines {
   readonly stacker: Stacker;
   readonly #cooling: WoolDrive;
   readonly #gas: Counter;
+  readonly #gasPressure: Drift;
 
   constructor(
     random: Random,
@@ -70,6 +73,11 @@ export class WoolMachines {
     this.saw = new WoolSaw(random.fork("saw"), running);
     this.stacker = new Stacker(random.fork("stacker"), events, running);
     this.#gas = new Counter(random.fork("gas").between(4e7, 9e7));
+    this.#gasPressure = new Drift(random.fork("gas-pressure"), {
+      sigma: 0.25,
+      tauMs: 45_000,
+      limit: 3,
+    });
     this.#cooling = new WoolDrive({
       random: random.fork("cooling"),
       ratedKw: 75,
@@ -83,6 +91,11 @@ export class WoolMachines {
 
   gasNm3(): number {
     return this.#gas.value() / GAS_COUNTS_PER_NM3;
+  }
+
+  /** Behind the regulator of the gas train, absolute. */
+  gasKpa(): number {
+    return GAS_KPA + this.#gasPressure.value();
   }
 
   step(dtMs: number, given: MachinesGiven, volts: number): CutPieces {
@@ -120,6 +133,7 @@ export class WoolMachines {
       upsetMs: given.upsetMs,
     };
     this.oven.step(dtMs, mat, hallC, volts);
+    this.#gasPressure.step(dtMs);
     this.#gas.add((this.oven.gasNm3H() * GAS_COUNTS_PER_NM3 * dtMs) / 3_600_000);
     const running = turning || this.oven.speedMMin() > 0;
     this.#cooling.step(dtMs, running, 0.8, volts);
