@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// unit: pure logic beside the code. system: real sockets, brokers and processes.
-// browser: headless Chromium against the built dashboard. long: swept by `npm run test:long` only.
+// unit: pure logic beside the code. contract: one part against real sockets and peers, on free ports. system: whole
+// chains of real processes, one file at a time. browser: headless Chromium against the built dashboard. long: swept by `npm run test:long` only.
 export default defineConfig({
   test: {
     projects: [
@@ -19,9 +19,19 @@ export default defineConfig({
       },
       {
         test: {
-          name: "system",
+          name: "contract",
           sequence: { groupOrder: 1 },
-          include: ["test/{contract,system,golden}/**/*.test.ts", "test/*.test.ts"],
+          include: ["test/{contract,golden}/**/*.test.ts", "test/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "system",
+          sequence: { groupOrder: 2 },
+          include: ["test/system/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -30,7 +40,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -40,7 +50,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           include: ["test/long/**/*.test.ts"],
           testTimeout: 3_600_000,
           hookTimeout: 120_000,

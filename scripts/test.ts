@@ -3,4 +3,4 @@
 import { runProjects } from "./vitest-run.ts";
 
 const filters = process.argv.slice(2);
-process.exitCode = await runProjects(["unit", "system", "browser"], filters);
+process.exitCode = await runProjects(["unit", "contract", "system", "browser"], filters);

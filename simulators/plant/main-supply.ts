@@ -25,6 +25,7 @@ export interface MainSupplyOptions {
 /** Lights and small fans are not spread evenly over the phases. */
 const BASE_SHARES: ThreePhases<number> = [0.37, 0.33, 0.3];
 const BASE_VAR_PER_W = 0.4;
+const FREQUENCY_OFFSET_HZ = 0.004;
 
 export class MainSupply {
   readonly #grid: GridState;
@@ -35,6 +36,8 @@ export class MainSupply {
   readonly #baseKw: number;
   /** Phase voltages differ a little for good: the neighbours' single-phase loads. */
   readonly #offsetsV: ThreePhases<number>;
+  /** The clock of each meter is its own (X2). */
+  readonly #offsetHz: number;
 
   constructor({ random, grid, supplyOhm, baseKw, historyKwh }: MainSupplyOptions) {
     this.#grid = grid;
@@ -44,6 +47,7 @@ export class MainSupply {
     const history = random.fork("history");
     this.#meter = new EnergyMeter(history.between(...historyKwh));
     this.#offsetsV = [history.between(-1, 1), history.between(-1, 1), history.between(-1, 1)];
+    this.#offsetHz = history.between(-FREQUENCY_OFFSET_HZ, FREQUENCY_OFFSET_HZ);
     this.#supplyOhm = supplyOhm;
     this.#baseKw = baseKw;
   }
@@ -67,7 +71,8 @@ export class MainSupply {
       activeW: evenW + baseW * BASE_SHARES[n],
       reactiveVar: evenVar + baseW * BASE_VAR_PER_W * BASE_SHARES[n],
     });
-    this.#meter.step(dtMs, [load(0), load(1), load(2)], this.#voltages(), this.#grid.frequencyHz);
+    const hz = this.#grid.frequencyHz + this.#offsetHz;
+    this.#meter.step(dtMs, [load(0), load(1), load(2)], this.#voltages(), hz);
   }
 
   retained(): Readonly<Record<string, number>> {

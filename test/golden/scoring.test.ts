@@ -1,6 +1,6 @@
 // Golden verdicts: every folder of scoring/ is a case. evidence.json says what the site delivered and, by
 // hand, what must come of it; expected.json is the whole verdict. To write it anew, on purpose:
-//   UPDATE_GOLDEN=1 vitest run --project system test/golden/scoring.test.ts
+//   UPDATE_GOLDEN=1 vitest run --project contract test/golden/scoring.test.ts
 // and read the difference.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -138,3 +138,24 @@ test("a fast run writes logs and truth into a new folder, and refuses a used one
   expect(again.code).toBe(1);
   expect(again.err).toContain("[BIN_DATA_DIR]");
 });
+
+test("an outage of thirteen hours leaves no hole in the log, and the truth names it", () => {
+  const out = join(temporaryFolder(), "out");
+  const run = simulate("run", "outage-13h", "--fast", "--out", out);
+  expect(run.code).toBe(0);
+  const [told] = JSON.parse(simulate("truth", out, "--json").out) as {
+    from: number;
+    plants: { acts: { kind: string; from: number; to: number }[] }[];
+  }[];
+  const hour = 3_600_000;
+  const [act, ...more] = told?.plants[0]?.acts ?? [];
+  expect(more).toEqual([]);
+  expect(act?.kind).toBe("gateway-network-outage");
+  // Truth has a line a minute.
+  expect((act?.from ?? 0) - (told?.from ?? 0)).toBe(6 * hour);
+  expect((act?.to ?? 0) - (act?.from ?? 0)).toBe(13 * hour - 60_000);
+  // One scan of every equipment each ten seconds, for a day: the gateway recorded on.
+  const [, points, scans] = /wenan-panel +(\d+) +([\d,]+)/.exec(run.out) ?? [];
+  expect(Number(points)).toBeGreaterThan(200);
+  expect(Number(scans?.replaceAll(",", "")) % 8_640).toBe(0);
+});

@@ -50,6 +50,11 @@ export class AlarmBoard {
     return this.#watched.filter(({ alarm }) => alarm.active()).map(({ name }) => name);
   }
 
+  /** The machine has lost its current. */
+  clear(): void {
+    for (const { alarm } of this.#watched) alarm.clear();
+  }
+
   step(dtMs: number): void {
     for (const { alarm, read } of this.#watched) alarm.step(dtMs, Number(read()));
   }

@@ -5,7 +5,7 @@ import type { EventBook } from "../plant-events.ts";
 import type { Random } from "../random.ts";
 import { BeamSaw } from "./beam-saw.ts";
 import { between } from "./cell-counters.ts";
-import { EdgeBander } from "./edge-bander.ts";
+import { EdgeBander, type GlueLeft } from "./edge-bander.ts";
 import { NestingCnc } from "./nesting-cnc.ts";
 import { OrderBook } from "./order-book.ts";
 import { Packer } from "./packer.ts";
@@ -38,12 +38,14 @@ export type CellMachinesOptions = {
   readonly on: boolean;
   /** In the hall, °C. */
   readonly ambientC: number;
+  /** Glue of the long and of the short bander after a power cut. */
+  readonly left?: readonly [long: GlueLeft, short: GlueLeft];
 };
 
 const CARTON_MOST = 25;
 
 export function buildMachines(options: CellMachinesOptions): Machines {
-  const { random, counters, events, now, on, ambientC } = options;
+  const { random, counters, events, now, on, ambientC, left } = options;
   const lastOrder = counters["cell.orders"] ?? 0;
   const book = new OrderBook({ random: random.fork("orders"), events, now, lastOrder });
   const stock = random.fork("stock");
@@ -83,6 +85,7 @@ export function buildMachines(options: CellMachinesOptions): Machines {
     source: PartBuffer,
     deliver: (part: Part) => void,
     own: readonly Part[],
+    glue: GlueLeft | undefined,
   ): EdgeBander =>
     new EdgeBander({
       name,
@@ -94,6 +97,7 @@ export function buildMachines(options: CellMachinesOptions): Machines {
       source,
       deliver,
       inside: own,
+      ...(glue === undefined ? {} : { left: glue }),
     });
   const sorter = new Sorter({
     random: random.fork("sorter-1"),
@@ -125,7 +129,14 @@ export function buildMachines(options: CellMachinesOptions): Machines {
       on,
       finished: (done, program) => writeBook(events, done, program),
     }),
-    long: bander("edgebander-1", "lengthM", buffers[0], (part) => buffers[1].put(part), inLong),
+    long: bander(
+      "edgebander-1",
+      "lengthM",
+      buffers[0],
+      (part) => buffers[1].put(part),
+      inLong,
+      left?.[0],
+    ),
     short: bander(
       "edgebander-2",
       "widthM",
@@ -135,6 +146,7 @@ export function buildMachines(options: CellMachinesOptions): Machines {
         buffers[2].put(part);
       },
       inShort,
+      left?.[1],
     ),
     drill: new SixSideDrill({
       random: random.fork("drill-1"),

@@ -14,15 +14,18 @@ const KVAR_PER_KW = 0.27;
 const OFF_W = 150;
 const RATED_V = 400;
 
-/** Share of the main meter's past that each machine has used, and what magnetises its motors, var at 400 V. */
+/**
+ * mainsW: what hangs on the mains without a drive between (control supply, cabinet cooler, pumps, heaters), W
+ * at 400 V; past: share of the main meter's past that the machine has used; magnetisingVar: of its motors, at 400 V.
+ */
 const MACHINES = {
-  "cnc-1": { past: 0.13, magnetisingVar: 1_500 },
-  "saw-1": { past: 0.06, magnetisingVar: 0 },
-  "edgebander-1": { past: 0.13, magnetisingVar: 1_700 },
-  "edgebander-2": { past: 0.12, magnetisingVar: 1_700 },
-  "drill-1": { past: 0.04, magnetisingVar: 600 },
-  "dust-1": { past: 0.35, magnetisingVar: 6_500 },
-  "compressor-1": { past: 0.1, magnetisingVar: 0 },
+  "cnc-1": { mainsW: 1_800, past: 0.13, magnetisingVar: 1_500 },
+  "saw-1": { mainsW: 900, past: 0.06, magnetisingVar: 0 },
+  "edgebander-1": { mainsW: 4_500, past: 0.13, magnetisingVar: 1_700 },
+  "edgebander-2": { mainsW: 4_500, past: 0.12, magnetisingVar: 1_700 },
+  "drill-1": { mainsW: 1_500, past: 0.04, magnetisingVar: 600 },
+  "dust-1": { mainsW: 400, past: 0.35, magnetisingVar: 6_500 },
+  "compressor-1": { mainsW: 300, past: 0.1, magnetisingVar: 0 },
 } as const;
 export type Metered = keyof typeof MACHINES;
 export const meteredMachines = Object.keys(MACHINES) as readonly Metered[];
@@ -68,7 +71,7 @@ export class CellMeters {
     add(this.#rest, dtMs, sorter.powerW() + packer.powerW(), 0);
   }
 
-  /** Counts what was taken since the last call. @param lineV between two lines: magnetising goes with its square. */
+  /** Counts what was taken since the last call. @param lineV between two lines: magnetising and mains loads go with its square. */
   step(dtMs: number, lineV: number, fanW: number, air: { w: number; var: number }): void {
     const volts = (lineV / RATED_V) ** 2;
     this.#count("cnc-1", dtMs, this.#cnc, volts);
@@ -87,7 +90,8 @@ export class CellMeters {
   }
 
   #count(name: Metered, dtMs: number, sum: Drawn, volts: number): void {
-    const watts = sum.wMs / dtMs;
+    const drawnW = sum.wMs / dtMs;
+    const watts = drawnW + Math.min(drawnW, MACHINES[name].mainsW) * (volts - 1);
     const magnetising = watts > OFF_W ? MACHINES[name].magnetisingVar * volts : 0;
     this.meters[name].step(dtMs, watts / 1000, (sum.varMs / dtMs + magnetising) / 1000);
     clear(sum);

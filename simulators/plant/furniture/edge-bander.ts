@@ -40,7 +40,12 @@ export type BanderOptions = {
   readonly deliver: (part: Part) => void;
   /** Parts that were on the chain when the power went. */
   readonly inside: readonly Part[];
+  /** What a power cut leaves in it. */
+  readonly left?: GlueLeft;
 };
+
+/** °C in the pot, kg on the scale. */
+export type GlueLeft = { readonly glueC: number; readonly glueKg: number };
 
 export class EdgeBander {
   readonly pot: GluePot;
@@ -64,7 +69,7 @@ export class EdgeBander {
   #gluedG = 0;
 
   constructor(options: BanderOptions) {
-    const { name, random, counters, ambientC, inside, side, on } = options;
+    const { name, random, counters, ambientC, inside, side, on, left } = options;
     this.#options = options;
     this.#on = on;
     this.#warm = on;
@@ -82,10 +87,10 @@ export class EdgeBander {
     this.pot = new GluePot({
       random: random.fork("pot"),
       setpointC: GLUE_C,
-      temperatureC: on ? GLUE_C + random.between(-1, 1) : ambientC,
+      temperatureC: left?.glueC ?? (on ? GLUE_C + random.between(-1, 1) : ambientC),
       ambientC,
     });
-    this.glue = new GlueStore(random.fork("glue"), counters[`${name}.glue`] ?? 0);
+    this.glue = new GlueStore(random.fork("glue"), counters[`${name}.glue`] ?? 0, left?.glueKg);
     this.#piecesIn = counters[`${name}.pieces.in`] ?? 0;
     this.#piecesOut = counters[`${name}.pieces.out`] ?? 0;
     this.#edgeM = counters[`${name}.edge`] ?? 0;
@@ -211,6 +216,10 @@ export class EdgeBander {
   /** Motors, W; without the heater of the pot, which is resistive. */
   motorW(): number {
     return this.#on ? this.drives.powerW(this.#track.inside() > 0 && !this.#fault) : OFF_W;
+  }
+
+  left(): GlueLeft {
+    return { glueC: this.pot.temperatureC(), glueKg: this.glue.leftKg() };
   }
 
   retained(): Counters {

@@ -10,7 +10,7 @@ import { ShiftOee } from "../shift-oee.ts";
 import type { WorkSchedule } from "../work-schedule.ts";
 import { type CellAlarms, cellAlarms } from "./cell-alarms.ts";
 import { pastCounters, takeBack } from "./cell-counters.ts";
-import { buildMachines, type Machines } from "./cell-machines.ts";
+import { buildMachines, type CellMachinesOptions, type Machines } from "./cell-machines.ts";
 import { CellMeters } from "./cell-meters.ts";
 import { Compressor } from "./compressor.ts";
 import { DustExtraction } from "./dust-extraction.ts";
@@ -60,6 +60,8 @@ export class FurnitureCell {
   #machines: Machines;
   #alarms: CellAlarms;
   #states: StateWatch;
+  #begun = false;
+  #powerCuts = 0;
 
   constructor(options: FurnitureCellOptions) {
     const { random, grid, now, schedule, start } = options;
@@ -96,7 +98,7 @@ export class FurnitureCell {
     });
     this.#lab = new FurnitureLab(random.fork("laboratory"), this.events, now);
     this.#past = pastCounters(random.fork("past"));
-    this.#machines = this.#build(this.#past);
+    this.#machines = this.#build({ random, counters: this.#past, on: this.#on });
     this.#alarms = cellAlarms(this, this.#machines, this.events);
     this.#states = new StateWatch(this, this.events);
   }
@@ -130,6 +132,7 @@ export class FurnitureCell {
 
   /** At most MAX_STEP_MS. */
   step(dtMs: number): void {
+    this.#begun = true;
     const { cnc } = this.#machines;
     const [parts, good] = [cnc.unit.piecesOut(), cnc.good];
     this.#attend(dtMs);
@@ -226,24 +229,47 @@ export class FurnitureCell {
     };
   }
 
-  /** The machines begin anew with these counters; what was on a chain or a table is finished first. */
+  /**
+   * The machines begin anew with these counters; what was on a chain or a table is finished first. Before the first
+   * step that is a start, as the cell is told to start; later a power cut was there: everything is off, glue has
+   * cooled as long as it was dark, and chance does not repeat itself.
+   */
   restore(kept: Counters): void {
-    this.#machines = this.#build(takeBack(this.#past, kept));
+    const counters = takeBack(this.#past, kept);
+    if (this.#begun) this.#machines = this.#afterPowerCut(counters);
+    else {
+      // Orders of machines that were never there.
+      this.events.take();
+      this.#machines = this.#build({ random: this.#options.random, counters, on: this.#on });
+    }
     this.#alarms = cellAlarms(this, this.#machines, this.events);
-    this.#states = new StateWatch(this, this.events);
+    this.#states = new StateWatch(this, this.events, this.#begun ? this.#states : undefined);
     this.supply.restore(unprefixed("meter-main", kept));
     this.meters.restore(kept);
     this.oee.restore(unprefixed("cnc-1.oee", kept));
   }
 
-  #build(counters: Counters): Machines {
-    const { random, now } = this.#options;
+  #afterPowerCut(counters: Counters): Machines {
+    const { book, long, short } = this.#machines;
+    book.close();
+    for (const equipment in this.#alarms) this.#alarms[equipment]?.clear();
+    this.#powerCuts += 1;
+    return this.#build({
+      random: this.#options.random.fork(`power-cut-${this.#powerCuts}`),
+      counters: {
+        ...counters,
+        "cell.orders": Math.max(counters["cell.orders"] ?? 0, book.lastOrder),
+      },
+      on: false,
+      left: [long.left(), short.left()],
+    });
+  }
+
+  #build(given: Pick<CellMachinesOptions, "random" | "counters" | "on" | "left">): Machines {
     return buildMachines({
-      random,
-      counters,
+      ...given,
       events: this.events,
-      now,
-      on: this.#on,
+      now: this.#options.now,
       ambientC: this.#hallC(),
     });
   }

@@ -17,8 +17,8 @@ export class GlueStore {
   #usedKg: number;
   #refills = 0;
 
-  /** @param usedKg since ever. */
-  constructor(random: Random, usedKg: number) {
+  /** @param usedKg since ever. @param leftKg on the scale; default: some. */
+  constructor(random: Random, usedKg: number, leftKg?: number) {
     this.#coverage = new Drift(random.fork("coverage"), {
       sigma: 8,
       tauMs: 40 * 60_000,
@@ -31,7 +31,7 @@ export class GlueStore {
       least: 0,
     });
     this.#random = random.fork("refill");
-    this.#kg = this.#random.between(5, 11);
+    this.#kg = leftKg ?? this.#random.between(5, 11);
     this.#usedKg = usedKg;
   }
 
@@ -60,6 +60,10 @@ export class GlueStore {
   /** On the scale, kg. */
   levelReading(): number {
     return this.#scale.value();
+  }
+
+  leftKg(): number {
+    return this.#kg;
   }
 
   usedKg(): number {

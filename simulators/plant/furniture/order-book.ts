@@ -52,7 +52,7 @@ export class OrderBook {
       if (this.#wave.length === 0) this.#release();
       taken.push(...this.#wave.splice(0, count - taken.length));
     }
-    for (const { order } of taken) this.#begun.add(order);
+    for (const { order } of taken) this.#begin(order);
     return taken;
   }
 
@@ -82,7 +82,15 @@ export class OrderBook {
   packed(part: Part): void {
     const { order } = part;
     order.packed += 1;
-    if (order.packed < order.parts) return;
+    if (order.packed === order.parts) this.#end(order);
+  }
+
+  /** What is open ends with what was packed: nobody knows any more which part lies where. */
+  close(): void {
+    for (const order of this.open()) this.#end(order);
+  }
+
+  #end(order: Order): void {
     this.#begun.delete(order);
     const { id, decor, packed } = order;
     const { events } = this.#options;

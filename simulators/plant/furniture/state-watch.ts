@@ -19,7 +19,8 @@ export class StateWatch {
   readonly #events: EventBook;
   readonly #watched: readonly Watched[];
 
-  constructor(cell: FurnitureCell, events: EventBook) {
+  /** @param before of the machines that these take the place of: the first step says what changed. */
+  constructor(cell: FurnitureCell, events: EventBook, before?: StateWatch) {
     this.#events = events;
     const { cnc, saw, long, short, drill, sorter, packer } = cell.machines();
     const unit = (equipment: string, machine: typeof cnc.unit): Watched =>
@@ -33,6 +34,9 @@ export class StateWatch {
       watched("edgebander-1", banderWords, () => long.state()),
       watched("edgebander-2", banderWords, () => short.state()),
     ];
+    for (const [n, each] of this.#watched.entries()) {
+      each.last = before?.#watched[n]?.last ?? each.last;
+    }
   }
 
   step(): void {

@@ -19,6 +19,8 @@ const BLOWN_PERCENT = 32;
 const BLOW_WIDTH = 3;
 const DAY_MS = 86_400_000;
 const CALIBRATION_DAYS = 30;
+/** Between two boards nothing lies under the gauge. */
+const TOLERANCE_HOLD_MS = 60_000;
 export const THICKNESS_TOLERANCE_MM = 0.35;
 
 export interface GaugedBoard {
@@ -64,6 +66,7 @@ export class BoardGauges {
       limit: THICKNESS_TOLERANCE_MM,
       deadband: 0.05,
       delayMs: 3_000,
+      offDelayMs: TOLERANCE_HOLD_MS,
     });
     this.#calibration = new Alarm({
       events,

@@ -14,6 +14,8 @@ export interface PressAlarmStep {
 }
 
 const OIL_LOW_C = 245;
+/** Blown boards come one after another: one alarm for all of them. */
+const BLOW_HOLD_MS = 60_000;
 
 export class PressAlarms {
   readonly #hydraulics: Alarm;
@@ -28,7 +30,15 @@ export class PressAlarms {
     this.#hydraulics = high("alarm.pressure-low");
     this.#belt = high("alarm.belt-tracking");
     this.#emergency = high("alarm.emergency-stop");
-    this.#blow = high("alarm.blow");
+    this.#blow = new Alarm({
+      events,
+      equipment: "press",
+      alarm: "alarm.blow",
+      priority: "high",
+      when: "above",
+      limit: 0,
+      offDelayMs: BLOW_HOLD_MS,
+    });
     this.#oilLow = new Alarm({
       events,
       equipment: "press",

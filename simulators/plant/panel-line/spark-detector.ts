@@ -9,6 +9,8 @@ import type { Random } from "../random.ts";
 /** At nominal feed (domain reference A1: 0–5 per hour). */
 const PER_HOUR = 2;
 const SPRAY_MS = 4_000;
+/** Sparks come in flights: the alarm stands until none has come for a while. */
+const HOLD_MS = 60_000;
 
 export class SparkDetector {
   readonly count: Counter;
@@ -26,11 +28,12 @@ export class SparkDetector {
       priority: "high",
       when: "above",
       limit: 0,
+      offDelayMs: HOLD_MS,
     });
   }
 
   alarm(): boolean {
-    return this.#sprayMs > 0;
+    return this.#alarm.active();
   }
 
   /** @param feedShare chips that pass, 1 is nominal. */

@@ -14,16 +14,19 @@ import type { Random } from "../random.ts";
 /** Phase voltage of 10 kV for the feeder's 230 V. */
 const RATIO = 10_000 / 400;
 const SUPPLY_OHM = 0.35;
+const FREQUENCY_OFFSET_HZ = 0.004;
 
 export class FurnaceIncomer implements Retaining {
   readonly #grid: GridState;
   readonly #noise: Random;
   readonly #meter: EnergyMeter;
+  readonly #offsetHz: number;
 
   constructor(random: Random, grid: GridState) {
     this.#grid = grid;
     this.#noise = random.fork("voltage");
     this.#meter = new EnergyMeter(random.between(1.2e6, 3e6));
+    this.#offsetHz = random.between(-FREQUENCY_OFFSET_HZ, FREQUENCY_OFFSET_HZ);
   }
 
   reading(): MeterReading {
@@ -35,7 +38,7 @@ export class FurnaceIncomer implements Retaining {
     const voltage = (n: 0 | 1 | 2): number =>
       RATIO * this.#grid.feederVoltageV - SUPPLY_OHM * phases[n].currentA + this.#noise.normal();
     const voltages: ThreePhases<number> = [voltage(0), voltage(1), voltage(2)];
-    this.#meter.step(dtMs, loads, voltages, this.#grid.frequencyHz);
+    this.#meter.step(dtMs, loads, voltages, this.#grid.frequencyHz + this.#offsetHz);
   }
 
   retained(): Readonly<Record<string, number>> {
