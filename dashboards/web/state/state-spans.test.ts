@@ -75,3 +75,8 @@ test("the present state goes on where the facts end, never before its own time",
   expect(apart.at(-1)).toEqual({ from: seconds(110), to: seconds(112), category: "idle" });
   expect(apart[0]?.to).toBe(seconds(100));
 });
+
+test("what lies outside the window is in no share: there is never more than all of it", () => {
+  const spans = [{ from: seconds(-10), to: seconds(63), category: "producing" }] as const;
+  expect(sharesOf(spans, 0, seconds(60))).toEqual({ producing: 1, unknown: 0 });
+});

@@ -72,7 +72,8 @@ export function sharesOf(spans: readonly StateSpan[], from: number, to: number):
   let known = 0;
   let producing = 0;
   for (const span of spans) {
-    const length = span.to - span.from;
+    // Facts may reach a moment beyond what the window ends with.
+    const length = Math.max(0, Math.min(span.to, to) - Math.max(span.from, from));
     known += length;
     if (span.category === "producing") producing += length;
   }
