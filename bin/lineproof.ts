@@ -35,8 +35,21 @@ async function main(): Promise<number> {
   return command.run(args);
 }
 
+let outputFailed = false;
+// A reader that has enough (`| head -1`) is no defect; a full disk is told. Commands that go on stop in order.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (outputFailed) return;
+  outputFailed = true;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`写不出输出 · cannot write the output: ${error.message}\n`);
+});
+process.stderr.on("error", () => {
+  outputFailed = true;
+});
+
 try {
-  process.exitCode = await main();
+  const code = await main();
+  process.exitCode = outputFailed ? 1 : code;
 } catch (error) {
   // A coded error is written for people; anything else is a defect and shows its stack.
   const code = errorCode(error);

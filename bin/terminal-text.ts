@@ -42,3 +42,14 @@ export function wrap(lead: string, text: string): string[] {
   }
   return [...lines, line].map((text) => text.replaceAll("\u00a0", " "));
 }
+
+/** The text, or its beginning and "…" where it is wider. */
+export function shorten(text: string, width: number): string {
+  if (columnsOf(text) <= width) return text;
+  let cut = "";
+  for (const letter of text) {
+    if (columnsOf(cut + letter) > width - 1) break;
+    cut += letter;
+  }
+  return `${cut}…`;
+}

@@ -78,6 +78,7 @@ class Reading {
   /** Throws SIMULATORS_TRUTH_INVALID. */
   result(file: string): TruthSummary {
     const header = this.#header;
+    if (this.#number === 0) this.#problems.push("文件是空的 · the file is empty");
     if (header === undefined || this.#problems.length > 0) throw invalid(file, this.#problems);
     return {
       scenario: header.scenario,
@@ -187,7 +188,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   } catch (cause) {
     throw new SimulatorsError(
       "SIMULATORS_FILE_UNREADABLE",
-      `读不到 ${file} · cannot read ${file}: ${cause instanceof Error ? cause.message : cause}`,
+      `读不到 ${file};若写入时中断,gzip -dc 可取出完整的部分 · cannot read ${file}; if it was cut off while writing, gzip -dc saves what is whole: ${cause instanceof Error ? cause.message : cause}`,
       { file },
       { cause },
     );

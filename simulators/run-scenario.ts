@@ -3,7 +3,7 @@
 
 import type { Clock } from "#contracts/time.ts";
 import { type BuiltPlant, buildPlant } from "./built-plant.ts";
-import { PlantCassettes } from "./cassette/plant-cassettes.ts";
+import { makeCassetteFolder, PlantCassettes } from "./cassette/plant-cassettes.ts";
 import { FixedStepper } from "./fixed-stepper.ts";
 import type { LineFactory } from "./lines/line.ts";
 import { type LineKind, lineRegistry } from "./lines/registry.ts";
@@ -44,7 +44,7 @@ export interface RunningScenario {
 
 /**
  * Throws SIMULATORS_SCENARIO_INVALID with every problem of lines, ports and files, and what servers,
- * openRetainedCounters and openTruthFile throw; then nothing stays open.
+ * openRetainedCounters, openTruthFile and makeCassetteFolder throw; then nothing stays open.
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<RunningScenario> {
   const { scenario, file, clock, every = systemEvery, log = () => undefined } = options;
@@ -56,6 +56,12 @@ export async function runScenario(options: ScenarioRunOptions): Promise<RunningS
   }
   const problems = await scenarioProblems(scenario, built);
   if (problems.length > 0) throw refuse(file, problems);
+  if (options.cassettes !== undefined) {
+    makeCassetteFolder(
+      options.cassettes,
+      built.map(({ scenario: { id } }) => id),
+    );
+  }
 
   const truth = scenario.truth === undefined ? undefined : await openTruthFile(scenario.truth);
   truth?.append({

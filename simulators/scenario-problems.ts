@@ -88,6 +88,11 @@ async function plantProblems(built: BuiltPlant): Promise<readonly string[]> {
 }
 
 async function portProblems(path: string, { host, port }: Endpoint): Promise<readonly string[]> {
+  if (port > 65_535) {
+    return [
+      `${path}.port: 副本的端口 ${port} 超过 65535,请改小起始端口或 copies · a copy's port ${port} is above 65535: begin lower or take fewer copies`,
+    ];
+  }
   const server = createServer();
   try {
     await new Promise<void>((done, failed) => {

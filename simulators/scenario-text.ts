@@ -45,10 +45,21 @@ function parseYaml(text: string, file: string): unknown {
   if (document.errors.length > 0) {
     throw refuse(
       file,
-      document.errors.map((error) => `YAML: ${error.message.trimEnd()}`),
+      document.errors.map((error) => syntaxProblem(error.message.trimEnd())),
     );
   }
-  return document.toJS({ maxAliasCount: 100 });
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases are resolved here: one of no anchor, or so many that they would fill the memory.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw refuse(file, [syntaxProblem(error.message)]);
+  }
+}
+
+/** The place that the message draws stays below it, indented like it. */
+function syntaxProblem(message: string): string {
+  return `YAML 语法错误 · YAML syntax: ${message.replaceAll(/\n+/g, "\n    ")}`;
 }
 
 export function refuse(file: string, problems: readonly string[]): SimulatorsError {

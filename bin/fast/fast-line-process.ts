@@ -41,13 +41,25 @@ async function run(task: LineTask): Promise<void> {
     const { user, system } = process.cpuUsage();
     await tell({ result, cpuSeconds: (user + system) / 1e6 });
   } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const code = error instanceof CodedError ? error.code : "BIN_CHILD_FAILED";
-    await tell({ failed: { code, message } });
+    await tell({ failed: { code, message: textOf(error) } });
     process.exitCode = 1;
   } finally {
     if (process.connected) process.disconnect();
   }
+}
+
+/** What a person can mend (coded errors, those of disks and folders) without the stack; all else is a defect. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const mendable = error instanceof CodedError || "syscall" in error || isDiskOfSqlite(error);
+  return mendable ? error.message : (error.stack ?? error.message);
+}
+
+/** SQLITE_IOERR and SQLITE_FULL, extended codes included. */
+function isDiskOfSqlite(error: Error): boolean {
+  if (!("errcode" in error) || typeof error.errcode !== "number") return false;
+  return [10, 13].includes(error.errcode & 0xff);
 }
 
 process.on("SIGTERM", stop);

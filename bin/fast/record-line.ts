@@ -70,6 +70,7 @@ export async function recordLine(options: RecordLineOptions): Promise<LineResult
   const wires = new WireFaults(line);
   const cassette = options.cassette === true ? openCassette(line, plant, folder) : undefined;
   truth.append(truthHeader(plant, line, from));
+  let failure: unknown;
   try {
     let breakAt = from + hourMs;
     for (const scan of line.stepper.scans(to)) {
@@ -84,12 +85,24 @@ export async function recordLine(options: RecordLineOptions): Promise<LineResult
       readAll(host, groups, scan, wires);
       recordTruth(truth, line, scan.at);
     }
-  } finally {
-    truth.close();
-    cassette?.close();
-    host.close();
+  } catch (error) {
+    failure = error;
   }
+  closeAll([truth, cassette, host], failure);
   return { ...describe(plant, host, line, gatewayDir), cassetteDropped: cassette?.dropped ?? 0 };
+}
+
+/** Closes each, also behind one that fails; throws what failed first. */
+function closeAll(parts: readonly ({ close(): void } | undefined)[], before: unknown): void {
+  let first = before;
+  for (const part of parts) {
+    try {
+      part?.close();
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  if (first !== undefined) throw first;
 }
 
 function refuseUsed(gatewayDir: string): void {

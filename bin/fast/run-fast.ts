@@ -110,15 +110,15 @@ function runLine(
   const progress = reporter(plant.id, task, options);
   child.on("message", (message: LineMessage) => {
     if ("progress" in message) progress(message.progress.at, message.progress.records);
-    else if ("failed" in message) reject(failureOf(plant.id, message.failed.message));
+    else if ("failed" in message) reject(failureOf(task.folder, message.failed.message));
     else {
       const wallSeconds = (performance.now() - began) / 1000;
       resolve({ ...message.result, cpuSeconds: message.cpuSeconds, wallSeconds });
     }
   });
   // Where it has said how it ended, this says nothing more.
-  child.once("close", (code, killed) => reject(failureOf(plant.id, `exit ${killed ?? code}`)));
-  child.once("error", (error) => reject(failureOf(plant.id, error.message)));
+  child.once("close", (code, killed) => reject(failureOf(task.folder, `exit ${killed ?? code}`)));
+  child.once("error", (error) => reject(failureOf(task.folder, error.message)));
   child.send({ task });
   return promise.finally(() => {
     signal.removeEventListener("abort", stop);
@@ -148,10 +148,10 @@ async function ended(child: ChildProcess): Promise<void> {
   await new Promise<void>((resolve) => child.once("close", () => resolve()));
 }
 
-function failureOf(plant: string, what: string): CommandError {
+function failureOf(folder: string, what: string): CommandError {
   return new CommandError(
     "BIN_CHILD_FAILED",
-    `${plant} 的快速仿真未能完成 · the fast run of ${plant} did not end well: ${what}`,
-    { plant, what },
+    `快速仿真未能完成,${folder} 里的日志与真值不完整,排除原因后请删除再运行 · a fast run did not end well; logs and truth in ${folder} are not whole: mend the cause, delete it and run again: ${what}`,
+    { folder, what },
   );
 }

@@ -21,14 +21,20 @@ export class TruthArchive {
     if (this.#waiting.length >= packLines) this.#pack();
   }
 
+  /** Throws what the disk says; then the last pack is not whole. */
   close(): void {
-    this.#pack();
-    closeSync(this.#handle);
+    try {
+      this.#pack();
+    } finally {
+      closeSync(this.#handle);
+    }
   }
 
   #pack(): void {
     if (this.#waiting.length === 0) return;
-    writeSync(this.#handle, gzipSync(`${this.#waiting.join("\n")}\n`));
+    const bytes = gzipSync(`${this.#waiting.join("\n")}\n`);
     this.#waiting = [];
+    // A disk that fills up takes a part first and refuses the rest.
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
   }
 }

@@ -29,10 +29,11 @@ export function answerQuestions(questions: Questions): void {
   });
 }
 
-/** Resolves with the reason at SIGTERM, SIGINT, the parent's word or the parent's end. */
+/** Resolves with the reason at SIGTERM, SIGINT, the parent's word or end, or when nobody reads the output any more. */
 export function stopRequest(): Promise<string> {
   return new Promise((resolve) => {
     process.on("SIGTERM", () => resolve("SIGTERM"));
+    process.stdout.once("error", () => resolve("output is closed"));
     if (process.send === undefined) {
       process.on("SIGINT", () => resolve("SIGINT"));
       return;

@@ -1,6 +1,8 @@
 // One screen that says what each plant does now; drawn anew every second on a terminal.
+import { basename } from "node:path";
 import type { RunningScenario } from "#simulators/run-scenario.ts";
 import type { RunningPlant } from "#simulators/running-plant.ts";
+import { shorten } from "../terminal-text.ts";
 import { type PlantRow, plantTable } from "./plant-table.ts";
 
 const redrawMs = 1_000;
@@ -42,15 +44,16 @@ export function openLiveView(
     const seconds = Math.floor((now() - started) / 1000);
     const clock = new Date(seconds * 1000).toISOString().slice(11, 19);
     const table = plantTable(running.plants.map(rowOf), (screen.rows ?? 24) - otherLines);
-    const head = `产线实证 · 仿真 simulation: ${name}  ${clock}  Ctrl-C 停止 stops`;
-    screen.write(`${clearScreen}${[head, "", ...table, "", ...lines].join("\n")}\n`);
+    const head = `产线实证 · 仿真 simulation  ${clock}  Ctrl-C 停止 stops: ${basename(name)}`;
+    const all = [head, "", ...table, "", ...lines].map((line) => shorten(line, 80));
+    screen.write(`${clearScreen}${all.join("\n")}\n`);
   };
   draw();
   const timer = setInterval(draw, redrawMs);
   return {
     log: (line) => {
-      lines.push(line.slice(0, 200));
-      if (lines.length > keptLogLines) lines.shift();
+      lines.push(...line.split("\n").slice(0, keptLogLines));
+      lines.splice(0, lines.length - keptLogLines);
     },
     end: () => clearInterval(timer),
   };

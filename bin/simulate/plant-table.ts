@@ -1,5 +1,5 @@
 // What every plant of a run does now, as lines of at most 80 columns.
-import { columnsOf } from "../terminal-text.ts";
+import { columnsOf, shorten } from "../terminal-text.ts";
 
 export type PlantRow = {
   readonly id: string;
@@ -75,14 +75,4 @@ function pad(text: string, { width, right }: Column): string {
   const cut = shorten(text, width);
   const room = " ".repeat(width - columnsOf(cut));
   return right ? room + cut : cut + room;
-}
-
-function shorten(text: string, width: number): string {
-  if (columnsOf(text) <= width) return text;
-  let cut = "";
-  for (const letter of text) {
-    if (columnsOf(cut + letter) > width - 1) break;
-    cut += letter;
-  }
-  return `${cut}…`;
 }

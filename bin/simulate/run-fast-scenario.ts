@@ -1,6 +1,7 @@
 // A scenario faster than time: each plant into a real evidence log of its own, with its truth beside it.
 import { basename, join, resolve } from "node:path";
 import type { Scenario } from "#simulators/scenario.ts";
+import { instant } from "#simulators/scenario-calendar.ts";
 import { CommandError } from "../errors.ts";
 import type { FastPlant } from "../fast/fast-plant.ts";
 import { fastTable } from "../fast/fast-table.ts";
@@ -45,13 +46,18 @@ export async function runFastScenario(
   process.stdout.write(
     `${fastTable(results)}\n日志与真值在 · logs and truth are in ${out}/<plant>/\n`,
   );
-  return results.length === plants.length ? 0 : 1;
+  if (!stop.signal.aborted) return 0;
+  const reached = Math.min(...results.map((result) => result.reached));
+  process.stderr.write(
+    `已中断,${results.length} / ${plants.length} 座有日志${results.length === 0 ? "" : `,最早的到 ${new Date(reached).toISOString()} 为止`} · stopped: ${results.length} of ${plants.length} plants have logs${results.length === 0 ? "" : `, the shortest ends at ${new Date(reached).toISOString()}`}\n`,
+  );
+  return 1;
 }
 
 function startOf({ fast }: Scenario, wish: string | undefined): number {
   const text = wish ?? fast?.from;
-  const at = text === undefined ? Number.NaN : Date.parse(text);
-  if (Number.isFinite(at)) return at;
+  const read = instant.safeParse(text);
+  if (read.success) return Date.parse(read.data);
   throw new CommandError(
     "BIN_ARGUMENTS",
     text === undefined

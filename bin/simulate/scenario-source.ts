@@ -37,12 +37,12 @@ export function openScenario(named: string): NamedScenario {
 
 /**
  * The scenario with its files in their place: what it keeps lies in `data`, which is made; what it is given
- * (user lists) lies beside the scenario. Absolute paths stay.
+ * (user lists) lies beside the scenario. Absolute paths stay. Throws BIN_DATA_DIR.
  */
 export function placeFiles({ file, scenario }: NamedScenario, data: string): Scenario {
   const keep = (path: string): string => {
     const place = isAbsolute(path) ? path : resolve(data, path);
-    if (!isAbsolute(path)) mkdirSync(dirname(place), { recursive: true });
+    if (!isAbsolute(path)) makeFolder(dirname(place));
     return place;
   };
   const given = (path: string): string => resolve(dirname(file), path);
@@ -66,4 +66,18 @@ export function placeFiles({ file, scenario }: NamedScenario, data: string): Sce
           }),
     })),
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      "BIN_DATA_DIR",
+      `建不了目录 ${folder},请检查路径和权限,或用 --data 换一处 · cannot make the folder ${folder}; check path and permissions, or name another by --data (${reason})`,
+      { folder, reason },
+      { cause },
+    );
+  }
 }

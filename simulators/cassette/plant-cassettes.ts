@@ -1,7 +1,8 @@
 // One cassette per plant of a running scenario. A full disk ends the cassettes, not the plants, and is told.
 
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { SimulatorsError } from "../errors.ts";
 import type { PlantScan } from "../stepping/plant-stepper.ts";
 import { CassetteRecorder } from "./cassette-recorder.ts";
 
@@ -13,25 +14,54 @@ export interface RecordedPlant {
   scan(): PlantScan;
 }
 
+/**
+ * Makes the folder. Throws SIMULATORS_CASSETTE_UNWRITABLE where that fails, or naming every cassette that is
+ * there already.
+ */
+export function makeCassetteFolder(folder: string, plants: readonly string[]): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SimulatorsError(
+      "SIMULATORS_CASSETTE_UNWRITABLE",
+      `建不了录带目录 ${folder},请检查路径和权限 · cannot make the folder of cassettes ${folder}; check path and permissions (${reason})`,
+      { folder, reason },
+      { cause },
+    );
+  }
+  const there = plants.map((id) => fileOf(folder, id)).filter((file) => existsSync(file));
+  if (there.length === 0) return;
+  const files = there.join(", ");
+  throw new SimulatorsError(
+    "SIMULATORS_CASSETTE_UNWRITABLE",
+    `录带已存在,请移走或换一个目录 · cassettes are there already, move them or choose another folder: ${files}`,
+    { files },
+  );
+}
+
+function fileOf(folder: string, id: string): string {
+  return join(folder, `${id}.cassette.jsonl.gz`);
+}
+
 export class PlantCassettes {
   readonly #plants: readonly RecordedPlant[];
   readonly #log: (line: string) => void;
   #recorders: readonly CassetteRecorder[];
 
-  /** Files `<folder>/<id>.cassette.jsonl.gz` are made at the first row and must not be there. */
+  /** Files `<folder>/<id>.cassette.jsonl.gz` are made at the first row; makeCassetteFolder comes before. */
   constructor(
     folder: string,
     scenario: string,
     plants: readonly RecordedPlant[],
     log: (line: string) => void,
   ) {
-    mkdirSync(folder, { recursive: true });
     this.#plants = plants;
     this.#log = log;
     this.#recorders = plants.map(
       ({ id, line, seed, points }) =>
         new CassetteRecorder({
-          file: join(folder, `${id}.cassette.jsonl.gz`),
+          file: fileOf(folder, id),
           from: { line, seed, scenario },
           points,
         }),

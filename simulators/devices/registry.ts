@@ -13,6 +13,7 @@ import { iem3000 } from "./iem3000.ts";
 import { pac2200 } from "./pac2200.ts";
 import type { Product } from "./product.ts";
 import { sdm630 } from "./sdm630.ts";
+import { typeSampler } from "./type-sampler.ts";
 import { yudianAi } from "./yudian-ai.ts";
 
 export const productIds = [
@@ -30,6 +31,7 @@ export const productIds = [
   "digital-inputs",
   "analog-inputs",
   "float-block",
+  "type-sampler",
 ] as const;
 export type ProductId = (typeof productIds)[number];
 
@@ -48,4 +50,5 @@ export const products: Readonly<Record<ProductId, Product>> = {
   "digital-inputs": digitalInputs,
   "analog-inputs": analogInputs,
   "float-block": floatBlock(1000),
+  "type-sampler": typeSampler,
 };

@@ -42,6 +42,10 @@ export const lineRegistry = {
     words: { zh: "压力负载:1000 个浮点数(Modbus)", en: "load of 1000 floats (Modbus)" },
     load: async () => (await import("./float-load.ts")).createFloatLoad,
   },
+  "type-sampler": {
+    words: { zh: "类型样例(Modbus 各种编码)", en: "sampler of Modbus types" },
+    load: async () => (await import("./type-sampler.ts")).createTypeSampler,
+  },
 } as const satisfies Readonly<Record<string, LineEntry>>;
 
 export type LineKind = keyof typeof lineRegistry;

@@ -46,3 +46,30 @@ test("a low alarm looks the other way", () => {
   alarm.step(100, 4.9);
   expect(alarm.active()).toBe(true);
 });
+
+test("what comes piece by piece rings once: it goes when the value has been back for a while, or with the current", () => {
+  const events = new EventBook(() => 0);
+  const alarm = new Alarm({
+    events,
+    equipment: "press",
+    alarm: "alarm.blow",
+    priority: "high",
+    when: "above",
+    limit: 0,
+    offDelayMs: 10_000,
+  });
+  const seen = [1, -1, -1, 1, ...Array.from({ length: 10 }, () => -1)].map((value) => {
+    alarm.step(1_000, value);
+    return alarm.active();
+  });
+  expect(seen).toEqual([...Array.from({ length: 13 }, () => true), false]);
+  alarm.step(1_000, 1);
+  alarm.clear();
+  alarm.clear();
+  expect(events.take().map((event) => event.kind === "alarm" && event.active)).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+});

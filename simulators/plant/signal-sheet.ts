@@ -8,7 +8,10 @@ export interface SignalEntry {
   readonly class: SignalClass;
   /** UNECE code, e.g. CEL; C62 for plain numbers, states and booleans; empty for text. */
   readonly unit: string;
-  /** Smallest and largest value that the wire can show; absent for text and booleans. */
+  /**
+   * Smallest and largest value; absent for text and booleans. Of a PV behind an analogue input the measuring range:
+   * at rest its noise goes a little beyond, as on a live zero (analog-input.ts).
+   */
   readonly range?: readonly [low: number, high: number];
   /** Dominant time constant, s. */
   readonly tauS?: number;

@@ -14,7 +14,7 @@ test("docs/simulator-catalogue.md is the generated page", async () => {
 
 test("every factory's line has a signal sheet that names every point but its nameplates", async () => {
   const { lines } = await catalogue();
-  const small = ["press-hall", "item-load", "float-load"];
+  const small = ["press-hall", "item-load", "float-load", "type-sampler"];
   for (const { kind, equipment } of lines) {
     const unnamed = [...equipment].flatMap(([id, points]) =>
       points.flatMap(([signal, entry]) => (entry === undefined ? [`${id}.${signal}`] : [])),

@@ -41,6 +41,9 @@ function special(product: ProductId, point: string): number | undefined {
   if (point === "bits of the inputs") return 0b1001_0010_0100_1001;
   // 4 + 2·1.234 mA.
   if (point === "counts of input.2") return ((2 * 1.234) / 16) * 27_648;
+  // On, last digit 7, not off.
+  if (point === "bits of the sampler") return 0b0000_0000_0111_0001;
+  if (point.startsWith("text ")) return Buffer.from(point.slice(5)).readUInt32BE();
   if (!point.startsWith("value ")) return undefined;
   return floatBlockValue(unitOf(product), Number(point.slice(6)));
 }
@@ -67,9 +70,12 @@ export function compare(values: readonly unknown[]): void {
 
 /** Registers in wire order to a number, by Buffer. */
 export function decode(words: readonly number[], type: WireType): number {
-  const ordered = type.endsWith("cdab") ? [...words].reverse() : words;
+  const [kind, order] = type.split(" ");
+  const lowFirst = order === "cdab" || order === "dcba";
+  const ordered = lowFirst ? [...words].reverse() : words;
   const bytes = Buffer.from(ordered.flatMap((word) => [word >> 8, word & 0xff]));
-  switch (type.replace(" cdab", "")) {
+  if (order === "badc" || order === "dcba") bytes.swap16();
+  switch (kind) {
     case "u16":
       return bytes.readUInt16BE();
     case "i16":
@@ -82,9 +88,18 @@ export function decode(words: readonly number[], type: WireType): number {
       return bytes.readFloatBE();
     case "f64":
       return bytes.readDoubleBE();
-    default:
+    case "u64":
+      return Number(bytes.readBigUInt64BE());
+    case "i64":
       return Number(bytes.readBigInt64BE());
+    default:
+      return decimalDigits(bytes.toString("hex"));
   }
+}
+
+/** BCD: the hexadecimal digits are the decimal ones; with one above 9 it is no number. */
+function decimalDigits(hex: string): number {
+  return /^\d+$/.test(hex) ? Number(hex) : Number.NaN;
 }
 
 export const allReads = allRows.map(({ unit, row: [, fc, address, type] }) => ({

@@ -74,6 +74,10 @@ const constants: Readonly<Record<string, PointValue>> = {
   "pressure.filter": 1039,
   "count.pulse": 70_000,
   "clock.second": SECOND,
+  integer: 4827,
+  negative: -3517,
+  decimal: 19.8765,
+  on: true,
 };
 
 /** Digital inputs 1, 4, 7, 10, 13, 16 are on; analog input n carries 4 + n·1.234 mA. */

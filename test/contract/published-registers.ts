@@ -3,29 +3,32 @@
 
 import type { ProductId } from "#simulators/devices/registry.ts";
 
-/** Format of Python's struct; `cdab` low word first. */
-export type WireType =
-  | "u16"
-  | "i16"
-  | "i32"
-  | "u32"
-  | "u32 cdab"
-  | "f32"
-  | "f32 cdab"
-  | "i64"
-  | "f64";
-
-export const WIRE_WORDS: Readonly<Record<WireType, number>> = {
+/** Registers per number; bcd: one decimal digit in four bits. */
+const KIND_WORDS = {
   u16: 1,
   i16: 1,
-  i32: 2,
+  bcd16: 1,
   u32: 2,
-  "u32 cdab": 2,
+  i32: 2,
+  bcd32: 2,
   f32: 2,
-  "f32 cdab": 2,
+  u64: 4,
   i64: 4,
   f64: 4,
-};
+} as const;
+const WIRE_ORDERS = ["cdab", "badc", "dcba"] as const;
+
+type WireKind = keyof typeof KIND_WORDS;
+type WireOrder = (typeof WIRE_ORDERS)[number];
+
+/** High word and high byte first; `cdab` low word first, `badc` low byte first, `dcba` both. */
+export type WireType = WireKind | `${WireKind} ${WireOrder}`;
+
+export const WIRE_WORDS = Object.fromEntries(
+  Object.entries(KIND_WORDS).flatMap(([kind, words]) =>
+    ["", ...WIRE_ORDERS].map((order) => [`${kind} ${order}`.trimEnd(), words]),
+  ),
+) as Readonly<Record<WireType, number>>;
 
 /** Point, function code, address, type, what the raw number is divided by, finest step of the value. */
 export type PublishedRow = readonly [string, 3 | 4, number, WireType, number, number];
@@ -48,6 +51,41 @@ const rows = (
     divisor,
     step,
   ]);
+
+/** One block of the type sampler; exact to the last digit, so no step is allowed. */
+function sampled(functionCode: 3 | 4, base: number, order?: WireOrder): PublishedRow[] {
+  const row = (point: string, offset: number, kind: WireKind, divisor = 1): PublishedRow => {
+    const type: WireType = order === undefined ? kind : `${kind} ${order}`;
+    return [point, functionCode, base + offset, type, divisor, FINE];
+  };
+  return [
+    row("integer", 0x00, "u16"),
+    row("negative", 0x01, "i16"),
+    row("integer", 0x02, "bcd16"),
+    // In every order as it is.
+    ["bits of the sampler", functionCode, base + 0x03, "u16", 1, FINE],
+    row("integer", 0x04, "u32"),
+    row("negative", 0x06, "i32"),
+    row("integer", 0x08, "bcd32"),
+    row("decimal", 0x0a, "f32"),
+    row("integer", 0x0c, "u64"),
+    row("negative", 0x10, "i64"),
+    row("decimal", 0x14, "f64"),
+    row("integer", 0x18, "u32", 1e5),
+    row("negative", 0x1a, "i32", 1e5),
+    row("integer", 0x1c, "bcd32", 1e4),
+    row("integer", 0x20, "u64", 1e11),
+    row("negative", 0x24, "i64", 1e11),
+  ];
+}
+
+/** Sixteen characters, four at a time as the number that their codes make. */
+function sampledText(address: number, text: string, order?: "badc"): PublishedRow[] {
+  return [0, 4, 8, 12].map((at) => {
+    const four = text.padEnd(16, "\0").slice(at, at + 4);
+    return [`text ${four}`, 3, address + at / 2, order ? `u32 ${order}` : "u32", 1, FINE];
+  });
+}
 
 export const publishedRegisters: Readonly<Record<ProductId, readonly PublishedRow[]>> = {
   sdm630: rows(4, "f32", 1, FINE, {
@@ -200,5 +238,17 @@ export const publishedRegisters: Readonly<Record<ProductId, readonly PublishedRo
     ["value 0", 4, 0, "f32", 1, FINE],
     ["value 62", 4, 124, "f32", 1, FINE],
     ["value 999", 4, 1998, "f32", 1, FINE],
+  ],
+  "type-sampler": [
+    ...([3, 4] as const).flatMap((functionCode) => [
+      ...sampled(functionCode, 0x0000),
+      ...sampled(functionCode, 0x0100, "cdab"),
+      ...sampled(functionCode, 0x0200, "badc"),
+      ...sampled(functionCode, 0x0300, "dcba"),
+    ]),
+    ...sampledText(0x0400, "26010001"),
+    ...sampledText(0x0408, "26010001", "badc"),
+    ...sampledText(0x0410, "SIM-TYPES"),
+    ...sampledText(0x0418, "SIM-TYPES", "badc"),
   ],
 };

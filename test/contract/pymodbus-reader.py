@@ -16,9 +16,11 @@ FORMATS = {
     "i32": ">i",
     "u32": ">I",
     "f32": ">f",
+    "u64": ">Q",
     "i64": ">q",
     "f64": ">d",
 }
+WORDS = {"u16": 1, "i16": 1, "bcd16": 1, "u64": 4, "i64": 4, "f64": 4}
 
 job = json.load(sys.stdin)
 if job["transport"] == "serial":
@@ -30,10 +32,21 @@ assert client.connect()
 
 
 def decode(registers, kind):
-    if kind.endswith(" cdab"):
-        registers, kind = registers[::-1], kind[: -len(" cdab")]
-    data = struct.pack(">%dH" % len(registers), *registers)
-    return struct.unpack(FORMATS[kind], data)[0]
+    kind, _, order = kind.partition(" ")
+    if order in ("cdab", "dcba"):
+        registers = registers[::-1]
+    byte_order = "<" if order in ("badc", "dcba") else ">"
+    data = struct.pack("%s%dH" % (byte_order, len(registers)), *registers)
+    return digits(data) if kind.startswith("bcd") else struct.unpack(FORMATS[kind], data)[0]
+
+
+def digits(data):
+    number = 0
+    for byte in data:
+        for digit in (byte >> 4, byte & 15):
+            assert digit < 10, data
+            number = 10 * number + digit
+    return number
 
 
 def ask(read):
@@ -47,9 +60,8 @@ def ask(read):
         return client.write_registers(read["address"], [1, 2], slave=unit)
     if read.get("write") == "coil":
         return client.write_coil(read["address"], True, slave=unit)
-    words = {"i32": 2, "u32": 2, "f32": 2, "i64": 4, "f64": 4}
     kind = read.get("type")
-    count = read["count"] if kind is None else words.get(kind.split()[0], 1)
+    count = read["count"] if kind is None else WORDS.get(kind.split()[0], 2)
     function = {
         1: client.read_coils,
         2: client.read_discrete_inputs,

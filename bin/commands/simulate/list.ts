@@ -2,6 +2,7 @@
 import { type Catalogue, catalogue } from "#simulators/catalogue.ts";
 import { cataloguePage } from "#simulators/catalogue-page.ts";
 import { parseArguments } from "../../arguments.ts";
+import { CommandError } from "../../errors.ts";
 import { openScenario, shippedScenarios } from "../../simulate/scenario-source.ts";
 import { columnsOf, wrap } from "../../terminal-text.ts";
 import type { SimulateCommand } from "./simulate-command.ts";
@@ -56,7 +57,13 @@ export const list: SimulateCommand = {
   name: "list",
   help: `lineproof simulate list [--markdown | --json] 场景、产线、设备、故障 · scenarios, lines, products, faults`,
   async run(args) {
-    const { values } = parseArguments(args, options);
+    const { values, positionals } = parseArguments(args, options);
+    if (positionals.length > 0 || (values.markdown && values.json)) {
+      throw new CommandError(
+        "BIN_ARGUMENTS",
+        `list 至多带一个选项 · list takes one option at most\n\n${list.help}`,
+      );
+    }
     const gathered = await catalogue();
     if (values.markdown) process.stdout.write(cataloguePage(gathered));
     else if (values.json) {

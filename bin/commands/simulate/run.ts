@@ -9,7 +9,7 @@ import { announceReady, answerQuestions, stopRequest } from "../../process/paren
 import { systemClock } from "../../process/system-clock.ts";
 import { describePlants } from "../../simulate/describe-plants.ts";
 import { openLiveView, rowOf } from "../../simulate/live-view.ts";
-import { openScenario, placeFiles } from "../../simulate/scenario-source.ts";
+import { type NamedScenario, openScenario, placeFiles } from "../../simulate/scenario-source.ts";
 import type { SimulateCommand } from "./simulate-command.ts";
 
 const options = {
@@ -50,7 +50,23 @@ function overridden(scenario: Scenario, { port, truth }: Values): Scenario {
   return { ...named, plants: [{ ...plant, listen }] };
 }
 
-async function onTheWire(scenario: Scenario, file: string, values: Values): Promise<number> {
+/** The runtime's timers reach 2^31 ms. */
+const longestMs = 596 * 3_600_000;
+
+/** ms after which a run ends by itself. */
+function limitOf({ for: text }: Values): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms <= longestMs) return ms;
+  throw wrong(`--for 至多 596h · --for is at most 596h, not ${text}`);
+}
+
+async function onTheWire(
+  { file, scenario: opened }: NamedScenario,
+  values: Values,
+): Promise<number> {
+  const limit = limitOf(values);
+  const scenario = overridden(placeFiles({ file, scenario: opened }, resolve(values.data)), values);
   const hosts = scenario.plants.flatMap(({ id, faults }) =>
     faults.flatMap(({ kind }) => (isHostFault(kind) ? [`${id}: ${kind}`] : [])),
   );
@@ -77,12 +93,26 @@ async function onTheWire(scenario: Scenario, file: string, values: Values): Prom
     ? openLiveView(process.stdout, file, running, () => systemClock.now())
     : undefined;
   if (view !== undefined) log = view.log;
-  const limit = values.for === undefined ? undefined : parseDuration(values.for);
   await (limit === undefined ? stopped : Promise.race([stopped, pause(limit)]));
   view?.end();
   log = (line) => void process.stderr.write(`${line}\n`);
   await running.close();
   return 0;
+}
+
+/** Options that would do nothing are refused, all at once. */
+function refuseOtherWay(values: Values): void {
+  const others = values.fast
+    ? (["truth", "port", "for"] as const)
+    : (["from", "days", "out"] as const);
+  const given = others.filter((name) => values[name] !== undefined).map((name) => `--${name}`);
+  if (given.length === 0) return;
+  const named = given.join(", ");
+  throw wrong(
+    values.fast
+      ? `${named} 不能与 --fast 一起使用 · ${named} does not go with --fast`
+      : `${named} 只与 --fast 一起使用 · ${named} goes with --fast only`,
+  );
 }
 
 function isHostFault(kind: string): boolean {
@@ -113,15 +143,9 @@ export const run: SimulateCommand = {
       throw wrong(`须给出一个场景 · one scenario is needed\n\n${run.help}`);
     }
     const opened = openScenario(named);
-    const scenario = overridden(placeFiles(opened, resolve(values.data)), values);
-    if (values.fast) {
-      const { runFastScenario } = await import("../../simulate/run-fast-scenario.ts");
-      return runFastScenario(scenario, opened.file, values);
-    }
-    for (const name of ["from", "days", "out"] as const) {
-      if (values[name] === undefined) continue;
-      throw wrong(`--${name} 只与 --fast 一起使用 · --${name} goes with --fast only`);
-    }
-    return onTheWire(scenario, opened.file, values);
+    refuseOtherWay(values);
+    if (!values.fast) return onTheWire(opened, values);
+    const { runFastScenario } = await import("../../simulate/run-fast-scenario.ts");
+    return runFastScenario(opened.scenario, opened.file, values);
   },
 };

@@ -14,6 +14,7 @@ export type AlarmPlan = {
     readonly deadband: number;
   };
   readonly delayMs?: number;
+  readonly offDelayMs?: number;
 };
 
 /** By the name of the point that shows it, e.g. `alarm.vacuum`. */
@@ -29,9 +30,11 @@ export class AlarmBoard {
   readonly #watched: readonly Watched[];
 
   constructor(equipment: string, events: EventBook, plans: AlarmPlans) {
-    this.#watched = Object.entries(plans).map(([name, { priority, read, limit, delayMs = 0 }]) => {
+    this.#watched = Object.entries(plans).map(([name, plan]) => {
+      const { priority, read, limit, delayMs = 0, offDelayMs = 0 } = plan;
       const { when, at, deadband } = limit ?? { when: "above" as const, at: 0.5, deadband: 0 };
-      const options = { events, equipment, alarm: name, priority, when, deadband, delayMs };
+      const delays = { delayMs, offDelayMs };
+      const options = { events, equipment, alarm: name, priority, when, deadband, ...delays };
       return { name, read, alarm: new Alarm({ ...options, limit: at }) };
     });
   }

@@ -35,6 +35,8 @@ function plansOf(cell: FurnitureCell, { cnc, drill, saw, sorter, packer }: Machi
         priority: "medium",
         read: () => cnc.milling.spindle.loadPercent(),
         limit: { when: "above", at: 70, deadband: 15 },
+        // One alarm for the cuts of a blunt tool, not one each.
+        offDelayMs: 30_000,
       },
       "alarm.spindle.temperature": {
         priority: "medium",

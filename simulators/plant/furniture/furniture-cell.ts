@@ -67,10 +67,11 @@ export class FurnitureCell {
     const { random, grid, now, schedule, start } = options;
     this.#options = options;
     this.events = new EventBook(now);
-    const { kind } = schedule.at(now());
+    const time = schedule.at(now());
+    const { kind } = time;
     this.#on = start === "warm" && (kind === "work" || kind === "break");
     this.shift = new ShiftControl(random.fork("shift"), start === "warm");
-    this.shift.step(0, kind);
+    this.shift.step(0, time);
     this.dust = new DustExtraction(random.fork("dust"), this.#on);
     this.compressor = new Compressor(random.fork("air"), this.#on);
     this.around = {
@@ -154,7 +155,8 @@ export class FurnitureCell {
   #attend(dtMs: number): void {
     const { around, shift, compressor, dust } = this;
     const now = this.#options.now();
-    const { kind, document } = this.#options.schedule.at(now);
+    const time = this.#options.schedule.at(now);
+    const { kind, document } = time;
     if (kind !== shift.kind) {
       this.events.write({
         kind: "work",
@@ -163,7 +165,7 @@ export class FurnitureCell {
         ...(document === undefined ? {} : { document }),
       });
     }
-    shift.step(dtMs, kind);
+    shift.step(dtMs, time);
     const suctionPa = dust.suctionPa(this.gates());
     around.airBar = compressor.bar();
     around.airPresent = around.airBar > LEAST_AIR_BAR;
@@ -240,7 +242,11 @@ export class FurnitureCell {
     else {
       // Orders of machines that were never there.
       this.events.take();
-      this.#machines = this.#build({ random: this.#options.random, counters, on: this.#on });
+      this.#machines = this.#build({
+        random: this.#options.random.fork(`power-cut-${this.#powerCuts}`),
+        counters,
+        on: this.#on,
+      });
     }
     this.#alarms = cellAlarms(this, this.#machines, this.events);
     this.#states = new StateWatch(this, this.events, this.#begun ? this.#states : undefined);
@@ -255,7 +261,7 @@ export class FurnitureCell {
     for (const equipment in this.#alarms) this.#alarms[equipment]?.clear();
     this.#powerCuts += 1;
     return this.#build({
-      random: this.#options.random.fork(`power-cut-${this.#powerCuts}`),
+      random: this.#options.random,
       counters: {
         ...counters,
         "cell.orders": Math.max(counters["cell.orders"] ?? 0, book.lastOrder),

@@ -13,6 +13,7 @@ const words = {
   setup: { zh: "换刀调整", en: "tool service" },
   starting: { zh: "开机准备", en: "starting up" },
   break: { zh: "休息", en: "break" },
+  handover: { zh: "交接班", en: "shift handover" },
   off: { zh: "停机", en: "off" },
   stopping: { zh: "收尾", en: "running out" },
 } as const;
@@ -21,13 +22,14 @@ export type CellState = keyof typeof words;
 /** By the pace machine, and by the banders while they heat. */
 export function stateOfCell(cell: FurnitureCell): CellState {
   const { cnc, long, short } = cell.machines();
-  const { work, kind } = cell.shift;
+  const { work, kind, handover } = cell.shift;
   if (!cell.anyOn()) return "off";
   const state = cnc.unit.state();
-  if (!work && kind !== "break") return "stopping";
+  if (!work && kind !== "break" && !handover) return "stopping";
   if (state === unitState.working) return "producing";
   if (state === unitState.error) return "stopped";
   if (kind === "break") return "break";
+  if (handover) return "handover";
   const heating = [long, short].some((bander) => bander.state() === banderState.heating);
   if (heating || !cnc.unit.power.able) return "starting";
   return cnc.waiting === "service" ? "setup" : "waiting";

@@ -1,8 +1,9 @@
 // Who is there, and what stands switched on: people switch the machines on one after the other when the shift begins
-// and off when it has ended; in a break they stop feeding. Air comes first and goes last.
+// and off when it has ended; in a break and
+// while one crew hands over to the next they stop feeding. Air comes first and goes last.
 
 import type { Random } from "../random.ts";
-import type { WorkKind } from "../work-schedule.ts";
+import type { WorkKind, WorkTime } from "../work-schedule.ts";
 
 /** Seconds after the beginning of a shift, at the earliest and at the latest. */
 const SWITCH_ON_S = {
@@ -20,6 +21,8 @@ const machines = Object.keys(SWITCH_ON_S) as readonly Switched[];
 
 /** After the end of the shift each machine is tidied up and switched off within these seconds. */
 const SWITCH_OFF_S = [20, 240] as const;
+/** The crew that leaves tells the one that comes: nobody feeds meanwhile, minutes. */
+const HANDOVER_MIN = [4, 8] as const;
 /** After this the main switches go off, too, where nobody comes tomorrow. */
 const MAINS_OFF_MS = 600_000;
 
@@ -29,6 +32,8 @@ export class ShiftControl {
   #sinceMs = 0;
   readonly #delaysMs: Record<Switched, number>;
   #kind: WorkKind = "work";
+  #shift: string | undefined;
+  #handoverMs = 0;
   readonly #warm: boolean;
   #mains: boolean;
 
@@ -43,8 +48,14 @@ export class ShiftControl {
     >;
   }
 
-  step(dtMs: number, kind: WorkKind): void {
+  step(dtMs: number, { kind, shift }: WorkTime): void {
     const attended = kind === "work" || kind === "break";
+    const follows = attended && this.#attended === true && shift !== this.#shift;
+    const [low, high] = HANDOVER_MIN;
+    this.#handoverMs = follows
+      ? this.#random.between(low, high) * 60_000
+      : Math.max(this.#handoverMs - dtMs, 0);
+    this.#shift = shift;
     this.#kind = kind;
     this.#sinceMs += dtMs;
     if (attended !== this.#attended) this.#change(attended);
@@ -65,7 +76,11 @@ export class ShiftControl {
 
   /** People feed the machines. */
   get work(): boolean {
-    return this.#kind === "work";
+    return this.#kind === "work" && this.#handoverMs === 0;
+  }
+
+  get handover(): boolean {
+    return this.#handoverMs > 0;
   }
 
   get kind(): WorkKind {

@@ -34,9 +34,13 @@ export class StateWatch {
       watched("edgebander-1", banderWords, () => long.state()),
       watched("edgebander-2", banderWords, () => short.state()),
     ];
-    for (const [n, each] of this.#watched.entries()) {
-      each.last = before?.#watched[n]?.last ?? each.last;
-    }
+    const last = before?.last() ?? [];
+    for (const [n, each] of this.#watched.entries()) each.last = last[n] ?? each.last;
+  }
+
+  /** States that the last step saw. */
+  last(): readonly number[] {
+    return this.#watched.map((each) => each.last);
   }
 
   step(): void {

@@ -175,8 +175,8 @@ export class Sander {
 
   #wear(dtMs: number, work: number): void {
     this.#lifePercent -= (100 * work * 0.299 * dtMs) / 1000 / BELT_LIFE_M;
-    // Changed when worn out, or early where the sander waits anyway.
-    const waiting = this.#feed.emptyMs() > 60_000 && this.#lifePercent < 15;
+    // Changed when worn out, or once the alarm stands and the sander waits anyway.
+    const waiting = this.#feed.emptyMs() > 60_000 && this.#lifeAlarm.active();
     if (this.#lifePercent < 1 || waiting) this.#lifePercent = 100;
     this.#lifeAlarm.step(dtMs, this.#lifePercent);
   }

@@ -72,7 +72,7 @@ export function rockWoolPoints(parts: RockWoolParts): Readonly<Record<string, Po
       "gas.flow": () => oven.gasNm3H(),
       "gas.total": () => machines.gasNm3(),
       "gas.pressure": () => machines.gasKpa(),
-      "gas.temperature": () => parts.ambientC(),
+      "gas.temperature": () => machines.gasC(parts.ambientC()),
     },
     ...parts.supply.points(),
   };

@@ -25,8 +25,9 @@ const wheelCurrent = (n: 1 | 2 | 3 | 4) =>
     sigma: 0.03,
     relative: true,
   });
+const shaking = { sigma: 0.15, cutOff: 0.5 } as const;
 const wheelVibration = (n: 1 | 2 | 3 | 4) =>
-  pv("R", "C16", [0, 20], [`${four(n)}号轴承振动`, `Vibration of bearing ${n}`], { sigma: 0.15 });
+  pv("R", "C16", [0, 20], [`${four(n)}号轴承振动`, `Vibration of bearing ${n}`], shaking);
 const bearing = (n: 1 | 2 | 3 | 4) =>
   pv("R", "CEL", [0, 150], [`${four(n)}号轴承温度`, `Bearing temperature ${n}`], {
     tauS: 900,
@@ -187,7 +188,8 @@ const zoneSignals = {
   "temperature.pv": digital("R", "CEL", [-200, 1_800], ["测量温度", "Process value"]),
   "temperature.sp": held("R", "SP", "CEL", ["设定温度", "Set point"], [-200, 1_800]),
   "output.heating": digital("o", "P1", [-5, 105], ["加热操作量", "Heating output"]),
-  "current.heater": digital("o", "AMP", [0, 55], ["加热器电流", "Heater current"]),
+  // Gas burners: nothing is connected to the current transformer's input.
+  "current.heater": held("o", "CALC", "AMP", ["加热器电流", "Heater current"], [0, 55]),
   "alarm.1": alarm("报警 1", "Alarm 1"),
   "alarm.1.limit": held("o", "SP", "CEL", ["报警 1 值", "Alarm value 1"], [-200, 1_800]),
 } as const;

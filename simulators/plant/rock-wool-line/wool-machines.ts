@@ -49,6 +49,7 @@ export class WoolMachines {
   readonly #cooling: WoolDrive;
   readonly #gas: Counter;
   readonly #gasPressure: Drift;
+  readonly #gasC: Drift;
 
   constructor(
     random: Random,
@@ -78,6 +79,11 @@ export class WoolMachines {
       tauMs: 45_000,
       limit: 3,
     });
+    this.#gasC = new Drift(random.fork("gas-temperature"), {
+      sigma: 0.5,
+      tauMs: 1_800_000,
+      limit: 1.5,
+    });
     this.#cooling = new WoolDrive({
       random: random.fork("cooling"),
       ratedKw: 75,
@@ -96,6 +102,11 @@ export class WoolMachines {
   /** Behind the regulator of the gas train, absolute. */
   gasKpa(): number {
     return GAS_KPA + this.#gasPressure.value();
+  }
+
+  /** Of the gas in its pipe along the wall, °C; the meter shows tenths. */
+  gasC(ambientC: number): number {
+    return Math.round(10 * (ambientC + this.#gasC.value())) / 10;
   }
 
   step(dtMs: number, given: MachinesGiven, volts: number): CutPieces {
@@ -134,6 +145,7 @@ export class WoolMachines {
     };
     this.oven.step(dtMs, mat, hallC, volts);
     this.#gasPressure.step(dtMs);
+    this.#gasC.step(dtMs);
     this.#gas.add((this.oven.gasNm3H() * GAS_COUNTS_PER_NM3 * dtMs) / 3_600_000);
     const running = turning || this.oven.speedMMin() > 0;
     this.#cooling.step(dtMs, running, 0.8, volts);
