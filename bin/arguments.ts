@@ -18,10 +18,10 @@ export function parseArguments<T extends ParseArgsOptionsConfig>(args: string[],
   }
 }
 
-/** `45s`, `10m`, `1500ms`, `2h` → ms. */
+/** `45s`, `10m`, `1500ms`, `2h`, `1d` → ms. */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? ""];
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ""];
   if (match?.[1] === undefined || unit === undefined) {
     throw new CommandError(
       "BIN_ARGUMENTS",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columnsOf, wrap } from "./terminal-text.ts";
+import { columnsOf, shorten, wrap } from "./terminal-text.ts";
 
 test("a Chinese character and full-width punctuation take two columns", () => {
   expect(columnsOf("abc · 1")).toBe(7);
@@ -28,6 +28,12 @@ test("a dot never begins a line", () => {
 
 test("a word longer than the line stays whole", () => {
   expect(wrap("> ", "x".repeat(100))).toEqual([`> ${"x".repeat(100)}`]);
+});
+
+test("what is shortened fills its width at most, whatever its characters", () => {
+  expect(shorten("证据 ok", 7)).toBe("证据 ok");
+  expect(shorten("证据不足", 6)).toBe("证据…");
+  expect(shorten("证据不足", 4)).toBe("证…");
 });
 
 test("a no-break space keeps its words together", () => {

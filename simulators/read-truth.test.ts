@@ -119,7 +119,10 @@ test("a file without a head, an empty one and a missing one are refused", async 
     code: "SIMULATORS_TRUTH_INVALID",
     detail: { problems: "1: 首行不是真值文件的头 · the first line is no head of a truth file" },
   });
-  await expect(readTruth(write([""]))).rejects.toMatchObject({ code: "SIMULATORS_TRUTH_INVALID" });
+  await expect(readTruth(write([""]))).rejects.toMatchObject({
+    code: "SIMULATORS_TRUTH_INVALID",
+    detail: { problems: "文件是空的 · the file is empty" },
+  });
   await expect(readTruth(join(folder, "absent"))).rejects.toMatchObject({
     code: "SIMULATORS_FILE_UNREADABLE",
   });

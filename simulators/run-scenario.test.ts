@@ -252,9 +252,20 @@ plants:
     retain: ${JSON.stringify(join(folder, "absent", "retain.json"))}
     cheats: [{ kind: frozen-signal, point: temperatur, afterSeconds: 0 }]
     faults: [{ kind: sensor-drift, point: boars, perHour: 1 }]
+  - id: b
+    line: panel-line
+    copies: 2
+    listen: { modbus: { port: 65535 } }
+    cheats: [{ kind: frozen-signal, point: temperatur, afterSeconds: 0 }]
+  - id: c
+    line: panel-line
+    listen: { opcua: { port: 0 } }
+    opcua: { securityModes: [None], pki: ${JSON.stringify(join(folder, "file"))} }
+    retain: ${JSON.stringify(folder)}
 `,
     "test",
   );
+  writeFileSync(join(folder, "file"), "");
   const failure = await start(scenario).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: "SIMULATORS_SCENARIO_INVALID" });
   const { problems } = (failure as { detail: { problems: string } }).detail;
@@ -266,6 +277,12 @@ plants:
     "plants[0].listen.opcua.port",
     "plants[0].opcua.users",
     "plants[0].retain",
+    // Once for both copies.
+    "plants[1].cheats[0].point",
+    "plants[1].listen.modbus",
+    "plants[1].listen.modbus.port",
+    "plants[2].opcua.pki",
+    "plants[2].retain",
   ]);
   expect(problems).toContain(
     `127.0.0.1:${port} is in use: stop what uses it or choose another port`,
@@ -387,6 +404,16 @@ test.skipIf(!existsSync("/dev/full"))(
     expect(lines.join("\n")).toMatch(/truth file lacks at least \d+ lines \(ENOSPC/);
   },
 );
+
+test("cassettes that are there already refuse the run before anything is opened", async () => {
+  const first = await start(small(""), { cassettes: folder });
+  first.pass(1_000);
+  await first.run.close();
+  await expect(start(small(""), { cassettes: folder })).rejects.toMatchObject({
+    code: "SIMULATORS_CASSETTE_UNWRITABLE",
+    detail: { files: join(folder, "line.cassette.jsonl.gz") },
+  });
+});
 
 test("a run becomes a cassette that holds what the wires showed, by offset", async () => {
   const cheat = "cheats: [{ kind: frozen-signal, point: temperature, afterSeconds: 1 }]";

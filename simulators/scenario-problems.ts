@@ -17,7 +17,9 @@ export async function scenarioProblems(
   plants: readonly BuiltPlant[],
 ): Promise<readonly string[]> {
   const found = await Promise.all(plants.map(plantProblems));
-  return [...(truth === undefined ? [] : folderProblems("truth", truth)), ...found.flat()];
+  const ofTruth = truth === undefined ? [] : keptProblems("truth", truth);
+  // Copies of one plant have the same problems at the same place.
+  return [...new Set([...ofTruth, ...found.flat()])];
 }
 
 /** Without sockets and files: what the line itself refuses. */
@@ -83,7 +85,8 @@ async function plantProblems(built: BuiltPlant): Promise<readonly string[]> {
     ...(opcua?.userCertificates === undefined
       ? []
       : fileProblems(`${at}.opcua.userCertificates`, opcua.userCertificates)),
-    ...(retain === undefined ? [] : folderProblems(`${at}.retain`, retain)),
+    ...(opcua === undefined ? [] : pkiProblems(`${at}.opcua.pki`, opcua.pki)),
+    ...(retain === undefined ? [] : keptProblems(`${at}.retain`, retain)),
   ];
 }
 
@@ -132,7 +135,24 @@ function deviceProblems(path: string, file: string): readonly string[] {
   }
 }
 
-function folderProblems(path: string, file: string): readonly string[] {
+/** The folder is made where it is missing; what stands at its place must be one. */
+function pkiProblems(path: string, folder: string): readonly string[] {
+  return isFolder(folder) === false ? [`${path}: ${folder} 不是目录 · ${folder} is no folder`] : [];
+}
+
+/** undefined: nothing is there. */
+function isFolder(path: string): boolean | undefined {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return undefined;
+  }
+}
+
+function keptProblems(path: string, file: string): readonly string[] {
+  if (isFolder(file) === true) {
+    return [`${path}: ${file} 是目录,请写文件名 · ${file} is a folder, name a file`];
+  }
   const folder = dirname(resolve(file));
   try {
     accessSync(folder, constants.W_OK);

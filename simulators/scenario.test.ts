@@ -162,6 +162,20 @@ plants:
   ]);
 });
 
+test.each([
+  ["an alias of no anchor", "seed: *one\n", "Unresolved alias"],
+  [
+    "aliases that would fill the memory",
+    `a: &a [x, x]\n${["b", "c", "d", "e", "f", "g"].map((name, n) => `${name}: &${name} [${Array(9).fill(`*${"abcdef"[n]}`)}]`).join("\n")}\n`,
+    "Excessive alias count",
+  ],
+  ["a tab", "seed:\n\t1\n", "Tabs are not allowed"],
+])("YAML that cannot be read is refused: %s", (_, text, reason) => {
+  const error = refusal(text);
+  expect(error.code).toBe("SIMULATORS_SCENARIO_INVALID");
+  expect(error.message).toContain(`  YAML 语法错误 · YAML syntax: ${reason}`);
+});
+
 test.each(["", "[]", "plants: []\n"])("a file that is no scenario is refused: %j", (text) => {
   expect(refusal(text, "").code).toBe("SIMULATORS_SCENARIO_INVALID");
 });

@@ -10,7 +10,7 @@ import type { PlantEvent } from "./plant/plant-events.ts";
 export const truthFormat = "lineproof/truth/1";
 
 /** First line. A plant that is started again appends another. */
-export const truthHeaderSchema = z.strictObject({
+const truthHeaderSchema = z.strictObject({
   format: z.literal(truthFormat),
   simulated: z.literal(true),
   by: z.string(),

@@ -106,6 +106,23 @@ test("a cloned image writes a second log of the same key that parts from the fir
   expect([open("gateway"), open("clone")]).toEqual([result.log, result.log]);
 });
 
+test("every time an image is cloned it is another disk, each with a log of the same key", async () => {
+  const { folder, result } = await anHour([
+    { kind: "gateway-cloned-image", after: "10m", for: "5m", every: "20m" },
+  ]);
+  const logs = ["clone", "clone-2", "clone-3"].map((name) => {
+    const log = openLog({ dataDir: join(folder, name), maxBytes: 2 ** 40, historyBytes: 2 ** 40 });
+    const { next } = log.outbox;
+    log.outbox.close();
+    return { log: log.logId, next };
+  });
+  expect(logs.map(({ log }) => log)).toEqual(Array(3).fill(result.log));
+  // Each begins with what the gateway had by then.
+  const lengths = logs.map(({ next }) => next);
+  expect(lengths).toEqual(lengths.toSorted((one, other) => one - other));
+  expect(new Set(lengths).size).toBe(3);
+});
+
 test("a plant without power does not answer: every machine turns bad once, and is whole afterwards", async () => {
   const { records, folder } = await anHour([{ kind: "power-cut", after: "20m", for: "10m" }]);
   const dark = scansOf(records).filter(({ gatewayTime }) => {

@@ -12,7 +12,7 @@ export type FastHostOptions = {
   readonly gateway: Omit<SteppedGatewayOptions, "start">;
   /** True time of its first start, ms UTC. */
   readonly start: number;
-  /** Where the disk of a cloned image stands. */
+  /** Where the disk of a cloned image stands; later clones stand in `<cloneDir>-2`, `-3` … */
   readonly cloneDir: string;
 };
 
@@ -20,6 +20,7 @@ export class FastHost {
   readonly #options: FastHostOptions;
   #gateway: SteppedGateway | undefined;
   #clone: SteppedGateway | undefined;
+  #clones = 0;
   #diskFull = false;
   #last: SteppedStatus;
   #scans = 0;
@@ -99,8 +100,10 @@ export class FastHost {
     if (this.#clone !== undefined) return this.#clone;
     const { gateway, cloneDir } = this.#options;
     this.#gateway?.commit();
-    cloneImage(gateway.dataDir, cloneDir);
-    return new SteppedGateway({ ...gateway, dataDir: cloneDir, start: at });
+    this.#clones += 1;
+    const dataDir = this.#clones === 1 ? cloneDir : `${cloneDir}-${this.#clones}`;
+    cloneImage(gateway.dataDir, dataDir);
+    return new SteppedGateway({ ...gateway, dataDir, start: at });
   }
 }
 

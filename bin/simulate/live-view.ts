@@ -7,8 +7,8 @@ import { type PlantRow, plantTable } from "./plant-table.ts";
 
 const redrawMs = 1_000;
 const clearScreen = "\u001b[H\u001b[J";
-/** Head, empty line and the last log lines around the table. */
-const otherLines = 6;
+/** Head, empty lines and the last log lines around the table, and the line of the cursor. */
+const otherLines = 7;
 const keptLogLines = 3;
 
 export type LiveView = {

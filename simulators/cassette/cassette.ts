@@ -6,7 +6,7 @@ import type { PointValue } from "../plant/plant.ts";
 
 export const cassetteFormat = "lineproof/cassette/1";
 
-export const pointTypes = ["number", "boolean", "string"] as const;
+const pointTypes = ["number", "boolean", "string"] as const;
 export type PointType = (typeof pointTypes)[number];
 
 /** Beyond these a file is refused and a writer stops taking rows. Bytes are those of the text, unpacked. */

@@ -109,7 +109,7 @@ test.each([
 });
 
 test.each([
-  ["nothing", Buffer.alloc(0), "line 1: the first line is no JSON"],
+  ["nothing", Buffer.alloc(0), "line 1: the file is empty"],
   ["no rows", text([]), "line 2: no rows"],
   ["a CSV", Buffer.from("time,a\n2024-05-01 08:00:00,1\n"), "line 1: the first line is no JSON"],
 ])("%s is refused", (_, bytes, message) => {

@@ -66,7 +66,11 @@ function readHeader(line: string, problems: Problem[]): CassetteHeader | undefin
   const checked = cassetteHeaderSchema.safeParse(value);
   if (checked.success) return checked.data;
   if (value === undefined) {
-    problems.push({ line: 1, zh: "首行不是 JSON", en: "the first line is no JSON" });
+    problems.push(
+      line === ""
+        ? { line: 1, zh: "文件是空的", en: "the file is empty" }
+        : { line: 1, zh: "首行不是 JSON", en: "the first line is no JSON" },
+    );
     return undefined;
   }
   // The same problems in the same order, worded by the library's Chinese locale.

@@ -9,10 +9,11 @@ import {
 } from "./electric-rock-wool-line-variables.ts";
 import type { LineFactory } from "./line.ts";
 import { rockWoolUnits } from "./rock-wool-line-units.ts";
+import { serialSignals } from "./serial-signals.ts";
 
 export const createElectricRockWoolLine: LineFactory = (options) => ({
   plant: new RockWoolPlant(options, electricRockWoolSerials, "furnace"),
-  signals: electricRockWoolSignals,
+  signals: { ...electricRockWoolSignals, ...serialSignals(electricRockWoolSerials) },
   exposure: {
     modbus: rockWoolUnits({ meters: "2604", gas: "SIM-GAS-2604", firstZone: 2641 }),
     opcua: electricRockWoolController,

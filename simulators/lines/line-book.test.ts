@@ -64,7 +64,7 @@ function problemsOf(events: readonly TruthEvent[]): readonly string[] {
   const alarms = new Map<string, number[]>();
   const states = new Map<string, string>();
   const taken = new Map<string, number>();
-  const readers: { readonly [Kind in PlantEvent["kind"]]?: (event: PlantEvent) => unknown } = {
+  const readers: Readonly<Record<string, (event: PlantEvent) => boolean>> = {
     "order-start": (event) => {
       if (event.kind !== "order-start") return false;
       const first = !orders.has(event.order);
@@ -100,19 +100,21 @@ function problemsOf(events: readonly TruthEvent[]): readonly string[] {
     },
   };
   return events.flatMap(({ at, event }) => {
-    const read = readers[event.kind as PlantEvent["kind"]];
-    const fine = read === undefined || read({ at, ...event } as PlantEvent) === true;
+    const read = readers[event.kind];
+    const fine = read === undefined || read({ at, ...event } as PlantEvent);
     return fine ? [] : [`${new Date(at).toISOString()} ${JSON.stringify(event)}`];
   });
 }
 
-describe.each(kinds.map((kind, n) => [kind, n + 1] as const))("%s, seed %d", (kind, seed) => {
-  const book = bookOf(kind, seed);
+const books = new Map(kinds.map((kind, n) => [kind, bookOf(kind, n + 1)]));
+
+describe.each(kinds)("%s", (kind) => {
+  const book = books.get(kind) ?? Promise.reject(new Error(kind));
 
   test("what begins ends, in turn, and no alarm chatters", async () => {
     const { events } = await book;
     expect(problemsOf(events)).toEqual([]);
-    const seen = new Set(events.map(({ event }) => event.kind));
+    const seen = new Set<string>(events.map(({ event }) => event.kind));
     for (const each of ["alarm", "order-start", "state", "lab-sample", "batch", "work"]) {
       expect([each, seen.has(each)]).toEqual([each, true]);
     }
@@ -131,11 +133,13 @@ describe.each(kinds.map((kind, n) => [kind, n + 1] as const))("%s, seed %d", (ki
 });
 
 test("a book with a hole in it is seen", async () => {
-  const { events } = await bookOf("panel-line", 1);
-  const without = (kind: string): readonly string[] => {
-    const n = events.findIndex(({ event }) => event.kind === kind);
-    return problemsOf(events.toSpliced(n, 1));
+  const events = (await books.get("furniture-cell"))?.events ?? [];
+  /** The nth event of its kind was never written. */
+  const without = (kind: string, nth: number): readonly string[] => {
+    const own = events.flatMap(({ event }, n) => (event.kind === kind ? [n] : []));
+    return problemsOf(events.toSpliced(own[nth] ?? -1, 1));
   };
-  for (const kind of ["alarm", "state", "order-start"])
-    expect(without(kind).length).toBeGreaterThan(0);
+  for (const kind of ["alarm", "state", "order-start"]) {
+    expect([kind, without(kind, 20).length > 0]).toEqual([kind, true]);
+  }
 });

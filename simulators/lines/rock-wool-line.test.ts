@@ -36,8 +36,7 @@ test.each(Object.keys(lines) as (keyof typeof lines)[])("%s", (kind) => {
   // tell is its own affair.
   const bought = /^(meter-(furnace|spinner|fans)|oven-zone-[45])\./;
   expect(plant.points.filter((point) => !shown.has(point) && !bought.test(point))).toEqual([]);
-  const named = plant.points.filter((point) => !point.endsWith(".serial"));
-  expect(Object.keys(signals ?? {}).sort()).toEqual([...named].sort());
+  expect(Object.keys(signals ?? {}).sort()).toEqual([...plant.points].sort());
   const typed = { Boolean: "boolean", String: "string" } as const;
   for (const { point, type } of variables) {
     const wanted = type === "Boolean" || type === "String" ? typed[type] : "number";

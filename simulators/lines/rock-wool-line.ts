@@ -6,10 +6,11 @@ import { rockWoolSignals } from "../plant/rock-wool-line/rock-wool-signals.ts";
 import type { LineFactory } from "./line.ts";
 import { rockWoolUnits } from "./rock-wool-line-units.ts";
 import { rockWoolController, rockWoolSerials } from "./rock-wool-line-variables.ts";
+import { serialSignals } from "./serial-signals.ts";
 
 export const createRockWoolLine: LineFactory = (options) => ({
   plant: new RockWoolPlant(options, rockWoolSerials),
-  signals: rockWoolSignals,
+  signals: { ...rockWoolSignals, ...serialSignals(rockWoolSerials) },
   exposure: {
     modbus: rockWoolUnits({ meters: "2602", gas: "SIM-GAS-2601", firstZone: 2611 }),
     opcua: rockWoolController,

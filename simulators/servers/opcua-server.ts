@@ -212,10 +212,17 @@ function failed(error: unknown): SimulatorsError {
   );
 }
 
+/** Its objects (places in its own source) say nothing to a reader of the log; an error does. */
+function isText(part: unknown): boolean {
+  return typeof part !== "object" || part instanceof Error;
+}
+
 /** The library logs to the console of the process; here the caller says where lines go. */
 function forwardLibraryLog(log: (line: string) => void): void {
   const forward = (...parts: unknown[]): void =>
-    log(`OPC UA: ${parts.map(String).join(" ").replaceAll(/\s+/g, " ").slice(0, 400)}`);
+    log(
+      `OPC UA: ${parts.filter(isText).map(String).join(" ").replaceAll(/\s+/g, " ").slice(0, 400)}`,
+    );
   setErrorLogger(forward);
   setWarningLogger(forward);
 }

@@ -1,6 +1,6 @@
 // `lineproof simulate …` as a user runs it: words, exit codes, files, and nothing wider than a terminal.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,12 @@ test("list names every scenario, line, product, fault and cheat in 80 columns", 
   for (const word of ["panel-line", "dtsu666", "sensor-drift", "frozen-signal"]) {
     expect(out).toContain(word);
   }
+  for (const line of out.split("\n")) expect(columnsOf(line), line).toBeLessThanOrEqual(80);
+});
+
+test("help fits into 80 columns", () => {
+  const { code, out } = simulate("--help");
+  expect(code).toBe(0);
   for (const line of out.split("\n")) expect(columnsOf(line), line).toBeLessThanOrEqual(80);
 });
 
@@ -105,6 +111,61 @@ test("unknown words, scenarios and options are told with what there is", () => {
   expect(unknown.err).toContain("panel-line");
   expect(simulate("run", "press-hall", "--days", "2").err).toContain("--fast");
   expect(simulate("run", "press-hall", "--fast").err).toContain("--from");
+  const idle = simulate("run", "press-hall", "--fast", "--truth", "t.jsonl", "--for", "1s");
+  expect(idle.err).toContain("--truth, --for does not go with --fast");
+  expect(simulate("replay", "a.csv", "--mode", "step", "--speed", "2").err).toContain("timed only");
+});
+
+test.each([
+  ["a while", "a duration is 45s"],
+  ["900h", "at most 596h"],
+])("--for %s is refused before a port is opened, and nothing runs on", (limit, mend) => {
+  const { code, out, err } = simulate("run", "press-hall", "--port", "0", "--for", limit);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toContain(mend);
+});
+
+test("a data folder that cannot be made is named, and nothing runs on", () => {
+  const folder = temporaryFolder();
+  const file = scenario(
+    folder,
+    "  - { id: hall, line: press-hall, listen: { modbus: { port: 0 } } }",
+  );
+  const run = simulate("run", file, "--plain", "--cassette", "--data", join(file, "kept"));
+  expect(run).toMatchObject({ code: 1, out: "" });
+  expect(run.err).toMatch(
+    /^\[SIMULATORS_CASSETTE_UNWRITABLE\] [^\n]+scenario\.yaml\/kept[^\n]+\n$/,
+  );
+});
+
+test.skipIf(!existsSync("/dev/full"))("an output that takes nothing ends a run in order", () => {
+  const folder = temporaryFolder();
+  const truth = join(folder, "truth.jsonl");
+  const file = scenario(
+    folder,
+    "  - { id: hall, line: press-hall, listen: { modbus: { port: 0 } } }",
+  );
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [command, "simulate", "run", file, "--plain", "--for", "50s", "--truth", truth],
+    { encoding: "utf8", timeout: 30_000, stdio: ["ignore", full, "pipe"] },
+  );
+  closeSync(full);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^写不出输出 · cannot write the output: ENOSPC[^\n]*\n$/);
+  expect(simulate("truth", truth).code).toBe(0);
+});
+
+test("damaged truth files of one run are all told", () => {
+  const folder = temporaryFolder();
+  for (const plant of ["a", "b"]) {
+    mkdirSync(join(folder, plant));
+    writeFileSync(join(folder, plant, "truth.jsonl"), '{"at":');
+  }
+  const { code, err } = simulate("truth", folder);
+  expect(code).toBe(1);
+  for (const plant of ["a", "b"]) expect(err).toContain(join(folder, plant, "truth.jsonl"));
 });
 
 test("SIGTERM ends a run in order, counters kept", async () => {
@@ -128,6 +189,10 @@ test("a fast run writes logs and truth into a new folder, and refuses a used one
   const first = simulate(...args);
   expect(first.code).toBe(0);
   expect(first.out).toMatch(/wenan-panel +\d+ +/);
+  // The folder's name is the test's own.
+  for (const line of first.out.split("\n").filter((line) => !line.includes(folder))) {
+    expect(columnsOf(line), line).toBeLessThanOrEqual(80);
+  }
   for (const plant of ["wenan-panel", "bazhou-furniture", "dacheng-rockwool"]) {
     expect(existsSync(join(folder, "out", plant, "gateway", "outbox.db"))).toBe(true);
   }
@@ -137,6 +202,14 @@ test("a fast run writes logs and truth into a new folder, and refuses a used one
   const again = simulate(...args);
   expect(again.code).toBe(1);
   expect(again.err).toContain("[BIN_DATA_DIR]");
+  const blocked = join(folder, "file");
+  writeFileSync(blocked, "");
+  const { code, err } = simulate(...args.with(-1, blocked));
+  expect(code).toBe(1);
+  // One line, no stack: the folder, what to do with it, and the disk's own word.
+  expect(err).toMatch(
+    /^\[BIN_CHILD_FAILED\] [^\n]+file\/[a-z-]+ are not whole[^\n]+ENOTDIR[^\n]+\n$/,
+  );
 });
 
 test("an outage of thirteen hours leaves no hole in the log, and the truth names it", () => {

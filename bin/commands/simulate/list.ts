@@ -55,7 +55,8 @@ function describe({ lines, products, faults, cheats }: Catalogue): string[] {
 
 export const list: SimulateCommand = {
   name: "list",
-  help: `lineproof simulate list [--markdown | --json] 场景、产线、设备、故障 · scenarios, lines, products, faults`,
+  help: `lineproof simulate list [--markdown | --json]
+  场景、产线、设备、故障、作弊 · scenarios, lines, products, faults, cheats`,
   async run(args) {
     const { values, positionals } = parseArguments(args, options);
     if (positionals.length > 0 || (values.markdown && values.json)) {

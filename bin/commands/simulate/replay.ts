@@ -8,7 +8,7 @@ import type { SimulateCommand } from "./simulate-command.ts";
 
 const options = {
   mode: { type: "string", default: "timed" },
-  speed: { type: "string", default: "1" },
+  speed: { type: "string" },
   rows: { type: "string" },
   offset: { type: "string", default: "0" },
   port: { type: "string", default: "1502" },
@@ -26,7 +26,8 @@ function wrong(message: string): CommandError {
 
 export const replay: SimulateCommand = {
   name: "replay",
-  help: `lineproof simulate replay FILE [options]  回放 CSV 或录带 · serve a recorded CSV or a cassette
+  help: `lineproof simulate replay FILE [options]
+  回放 CSV 或录带 · serve a recorded CSV or a cassette
   --mode timed        按文件里的时间(默认) · by the file's time stamps (default)
   --mode step         逐行:读完一行才换下一行 · a row stands until it was read
   --speed X           倍速,仅 timed · times faster, timed only (1)
@@ -43,8 +44,11 @@ export const replay: SimulateCommand = {
     if (mode !== "timed" && mode !== "step") {
       throw wrong(`--mode 为 timed 或 step · --mode is timed or step, not ${mode}`);
     }
-    const speed = Number(values.speed);
-    if (!(speed > 0)) {
+    if (mode === "step" && values.speed !== undefined) {
+      throw wrong("--speed 只用于 --mode timed · --speed goes with --mode timed only");
+    }
+    const speed = Number(values.speed ?? 1);
+    if (!(speed > 0 && Number.isFinite(speed))) {
       throw wrong(`--speed 须为正数 · --speed is positive, not ${values.speed}`);
     }
     const plant = await runReplay({

@@ -125,14 +125,15 @@ function pause(ms: number): Promise<string> {
 
 export const run: SimulateCommand = {
   name: "run",
-  help: `lineproof simulate run SCENARIO [options] 运行场景:自带名称或 YAML 文件 · a shipped name or a YAML file
-  --data DIR          场景里相对路径的目录 · where its relative paths lie (simulation)
+  help: `lineproof simulate run SCENARIO [options]
+  运行场景:自带名称或 YAML 文件 · run a scenario: a shipped name or a YAML file
+  --data DIR          场景里相对路径的目录 · for its relative paths (simulation)
   --truth FILE        真值文件 · file of what really happens (JSON lines)
   --for 10m           到时停止 · stops by itself
   --port N            Modbus 端口,仅一座工厂 · Modbus port, one plant only
   --cassette          另录成录带,可回放 · also record cassettes, to be replayed
   --plain             不画总览屏 · no screen of what each plant does
-  --fast              快进:写入真实的证据日志,不开端口 · fast: into real evidence logs, no ports
+  --fast              快进:写入证据日志,不开端口 · into evidence logs, no ports
   --from 2026-10-01T00:00:00+08:00   快进的起点 · where fast time begins
   --days N            快进的天数 · days of fast time (1)
   --out DIR           快进结果的目录,须是新的 · where fast logs go, a new folder`,

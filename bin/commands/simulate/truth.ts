@@ -1,7 +1,8 @@
 // `lineproof simulate truth RUN`: what really happened in a run, in words or as JSON.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readTruth } from "#simulators/read-truth.ts";
+import { CodedError } from "#contracts/errors.ts";
+import { readTruth, type TruthSummary } from "#simulators/read-truth.ts";
 import { parseArguments } from "../../arguments.ts";
 import { CommandError } from "../../errors.ts";
 import { describeTruth } from "../../simulate/describe-truth.ts";
@@ -30,6 +31,19 @@ function truthIn(folder: string): string | undefined {
   return truthNames.map((name) => join(folder, name)).find((file) => existsSync(file));
 }
 
+/** Throws what readTruth throws, of several damaged files in one message. */
+async function readAll(files: readonly string[]): Promise<readonly TruthSummary[]> {
+  const read = await Promise.allSettled(files.map((file) => readTruth(file)));
+  const failures: unknown[] = read.flatMap((end) => (end.status === "rejected" ? end.reason : []));
+  const damaged = failures.filter((failure) => failure instanceof CodedError);
+  if (damaged.length > 1 && damaged.length === failures.length) {
+    const text = damaged.map(({ message }) => message).join("\n");
+    throw new CommandError("BIN_FILE_UNREADABLE", text);
+  }
+  if (failures.length > 0) throw failures[0];
+  return read.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []));
+}
+
 function unreadable(file: string): CommandError {
   return new CommandError(
     "BIN_FILE_UNREADABLE",
@@ -40,7 +54,8 @@ function unreadable(file: string): CommandError {
 
 export const truth: SimulateCommand = {
   name: "truth",
-  help: `lineproof simulate truth RUN [options]   一次运行的真值:文件或运行目录 · what really happened: a file or a run's folder
+  help: `lineproof simulate truth RUN [options]
+  一次运行的真值:文件或运行目录 · what really happened: a file or a run's folder
   --plant ID          只看一座工厂 · one plant only
   --json              机器可读 · for programs`,
   async run(args) {
@@ -53,7 +68,7 @@ export const truth: SimulateCommand = {
       );
     }
     const files = truthFilesOf(named);
-    const summaries = await Promise.all(files.map((file) => readTruth(file)));
+    const summaries = await readAll(files);
     const chosen = summaries.map((summary) => ({
       ...summary,
       plants: summary.plants.filter(({ id }) => (values.plant ?? id) === id),

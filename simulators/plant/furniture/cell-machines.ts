@@ -38,8 +38,12 @@ export type CellMachinesOptions = {
   readonly on: boolean;
   /** In the hall, °C. */
   readonly ambientC: number;
-  /** Glue of the long and of the short bander after a power cut. */
-  readonly left?: readonly [long: GlueLeft, short: GlueLeft];
+  /** What a power cut leaves: glue of the two banders, heat of the spindle. */
+  readonly left?: {
+    readonly long: GlueLeft;
+    readonly short: GlueLeft;
+    readonly cnc: { readonly spindleC: number };
+  };
 };
 
 const CARTON_MOST = 25;
@@ -116,6 +120,7 @@ export function buildMachines(options: CellMachinesOptions): Machines {
       counters,
       on,
       ambientC,
+      ...left?.cnc,
       book,
       deliver: (part) => buffers[0].put(part),
       now,
@@ -135,7 +140,7 @@ export function buildMachines(options: CellMachinesOptions): Machines {
       buffers[0],
       (part) => buffers[1].put(part),
       inLong,
-      left?.[0],
+      left?.long,
     ),
     short: bander(
       "edgebander-2",
@@ -146,7 +151,7 @@ export function buildMachines(options: CellMachinesOptions): Machines {
         buffers[2].put(part);
       },
       inShort,
-      left?.[1],
+      left?.short,
     ),
     drill: new SixSideDrill({
       random: random.fork("drill-1"),

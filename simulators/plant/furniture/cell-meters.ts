@@ -91,9 +91,12 @@ export class CellMeters {
 
   #count(name: Metered, dtMs: number, sum: Drawn, volts: number): void {
     const drawnW = sum.wMs / dtMs;
-    const watts = drawnW + Math.min(drawnW, MACHINES[name].mainsW) * (volts - 1);
+    const onMains = drawnW > 0 ? Math.min(MACHINES[name].mainsW / drawnW, 1) : 0;
+    const watts = drawnW * (1 + onMains * (volts - 1));
+    // Iron saturates: reactive power rises faster than the square of the voltage.
+    const vars = (sum.varMs / dtMs) * (1 + onMains * (volts * volts - 1));
     const magnetising = watts > OFF_W ? MACHINES[name].magnetisingVar * volts : 0;
-    this.meters[name].step(dtMs, watts / 1000, (sum.varMs / dtMs + magnetising) / 1000);
+    this.meters[name].step(dtMs, watts / 1000, (vars + magnetising) / 1000);
     clear(sum);
   }
 

@@ -12,6 +12,8 @@ export type CncOptions = {
   readonly counters: Counters;
   readonly on: boolean;
   readonly ambientC: number;
+  /** Of a spindle that has just run, °C. Default: as warm as `on` says. */
+  readonly spindleC?: number;
   readonly book: OrderBook;
   readonly deliver: (part: Part) => void;
   readonly now: () => number;

@@ -243,7 +243,7 @@ export class FurnitureCell {
       // Orders of machines that were never there.
       this.events.take();
       this.#machines = this.#build({
-        random: this.#options.random.fork(`power-cut-${this.#powerCuts}`),
+        random: this.#options.random,
         counters,
         on: this.#on,
       });
@@ -256,18 +256,19 @@ export class FurnitureCell {
   }
 
   #afterPowerCut(counters: Counters): Machines {
-    const { book, long, short } = this.#machines;
+    const { book, cnc, long, short } = this.#machines;
     book.close();
+    const left = { long: long.left(), short: short.left(), cnc: cnc.lose() };
     for (const equipment in this.#alarms) this.#alarms[equipment]?.clear();
     this.#powerCuts += 1;
     return this.#build({
-      random: this.#options.random,
+      random: this.#options.random.fork(`power-cut-${this.#powerCuts}`),
       counters: {
         ...counters,
         "cell.orders": Math.max(counters["cell.orders"] ?? 0, book.lastOrder),
       },
       on: false,
-      left: [long.left(), short.left()],
+      left,
     });
   }
 

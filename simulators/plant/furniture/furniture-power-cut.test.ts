@@ -7,6 +7,7 @@ import type { WorkSchedule } from "../work-schedule.ts";
 import { START, type TestCell, testCell } from "./test-cell.ts";
 
 const MINUTE = 60_000;
+const seeds = [1, 2, 3, 4, 5];
 /** From one minute to another after START there is no current: nobody works. */
 const cut = (from: number, to: number): WorkSchedule => ({
   at: (now) => {
@@ -37,7 +38,7 @@ const states = (cell: TestCell): readonly number[] =>
     cell.number(`${machine}.state`),
   );
 
-test.each([1, 2, 3, 4, 5])(
+test.each(seeds)(
   "seed %d: after three hours in the dark the glue is cold and nothing runs",
   (seed) => {
     const { cell, glueC } = cutCell(seed, [20, 200, 0.05]);
@@ -56,7 +57,7 @@ test("after half a minute it is still warm enough", () => {
   expect(cell.number("edgebander-1.temperature.glue")).toBeGreaterThan(175);
 });
 
-test.each([1, 2, 3, 4, 5])("seed %d: no sheet of the time before is cut again", (seed) => {
+test.each(seeds)("seed %d: no sheet of the time before is cut again", (seed) => {
   const { events } = cutCell(seed, [30, 40, 60]);
   // Metres of the path and yield: no two nests have the same.
   const nests = events.flatMap((event) =>
@@ -68,37 +69,61 @@ test.each([1, 2, 3, 4, 5])("seed %d: no sheet of the time before is cut again", 
   expect(new Set(nests).size).toBe(nests.length);
 });
 
-test.each([1, 2, 3, 4, 5])(
-  "seed %d: orders, alarms and states of the book go on without a hole",
-  (seed) => {
-    const { cell, events } = cutCell(seed, [40, 60, 240]);
-    const open = new Set<string>();
-    const standing = new Set<string>();
-    const state = new Map<string, string>();
-    for (const event of events) {
-      if (event.kind === "order-start") {
-        expect(open.has(event.order)).toBe(false);
-        open.add(event.order);
-      }
-      if (event.kind === "order-end") expect(open.delete(event.order)).toBe(true);
-      if (event.kind === "alarm") {
-        const name = `${event.equipment}.${event.alarm}`;
-        expect([name, standing.has(name)]).toEqual([name, !event.active]);
-        if (event.active) standing.add(name);
-        else standing.delete(name);
-      }
-      if (event.kind === "state") {
-        const { equipment, from, to } = event;
-        expect([equipment, state.get(equipment) ?? from]).toEqual([equipment, from]);
-        state.set(equipment, to);
-      }
+test.each(seeds)("seed %d: every order and changeover that begins ends, cut or not", (seed) => {
+  const { cell, events } = cutCell(seed, [40, 60, 240]);
+  const open = new Set<string>();
+  let changing = 0;
+  for (const event of events) {
+    if (event.kind === "order-start") {
+      expect(open.has(event.order)).toBe(false);
+      open.add(event.order);
     }
-    expect([...open].toSorted()).toEqual(
-      cell.cell
-        .machines()
-        .book.open()
-        .map(({ id }) => id)
-        .toSorted(),
-    );
-  },
-);
+    if (event.kind === "order-end") expect(open.delete(event.order)).toBe(true);
+    if (event.kind === "changeover-start") changing += 1;
+    if (event.kind === "changeover-end") changing -= 1;
+    expect([0, 1]).toContain(changing);
+  }
+  const { book } = cell.cell.machines();
+  expect([...open].toSorted()).toEqual(
+    book
+      .open()
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+});
+
+test.each(seeds)("seed %d: alarms and states of the book follow each other", (seed) => {
+  const { events } = cutCell(seed, [25, 25.5, 90]);
+  const standing = new Set<string>();
+  const state = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind === "alarm") {
+      const name = `${event.equipment}.${event.alarm}`;
+      expect([name, standing.delete(name)]).toEqual([name, !event.active]);
+      if (event.active) standing.add(name);
+    }
+    if (event.kind === "state") {
+      const { equipment, from, to } = event;
+      expect([equipment, state.get(equipment) ?? from]).toEqual([equipment, from]);
+      state.set(equipment, to);
+    }
+  }
+});
+
+test("a machine that waits does not draw the same to the digit: what hangs on the mains follows the voltage", () => {
+  const cell = testCell(8);
+  let still = 0;
+  let before = "";
+  cell.run(
+    20 * MINUTE,
+    () => {
+      const now = ["power.active", "power.reactive"].map((name) =>
+        cell.number(`meter-saw-1.${name}`),
+      );
+      still = `${now}` === before ? still + 1 : 0;
+      before = `${now}`;
+      expect(still).toBeLessThan(3);
+    },
+    1_000,
+  );
+});

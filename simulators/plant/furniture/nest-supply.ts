@@ -17,6 +17,7 @@ export class NestSupply {
   readonly #changeover: Changeover;
   #next: Nest | undefined;
   #decorMs = 0;
+  #fetching: readonly [from: string, to: string] | undefined;
 
   constructor(random: Random, book: OrderBook, changeover: Changeover) {
     this.#random = random;
@@ -35,10 +36,16 @@ export class NestSupply {
     if (this.#decorMs > 0) {
       this.#decorMs -= dtMs;
       if (this.#decorMs > 0) return undefined;
-      this.#changeover(decorOf(before), decorOf(next), false);
+      this.close();
     }
     this.#next = undefined;
     return next;
+  }
+
+  /** The boards are there, or nobody fetches them any more. */
+  close(): void {
+    if (this.#fetching !== undefined) this.#changeover(...this.#fetching, false);
+    this.#fetching = undefined;
   }
 
   #plan(before: Nest): Nest {
@@ -47,6 +54,7 @@ export class NestSupply {
     const [from, to] = [decorOf(before), decorOf(nest)];
     if (from !== to) {
       this.#decorMs = this.#random.between(...OTHER_DECOR_MS);
+      this.#fetching = [from, to];
       this.#changeover(from, to, true);
     }
     return nest;

@@ -48,12 +48,12 @@ export class NestingCnc {
   #moving = false;
 
   constructor(options: CncOptions) {
-    const { random, counters, book, on, ambientC } = options;
+    const { random, counters, book, on, ambientC, spindleC } = options;
     this.#options = options;
     this.#random = random.fork("programs");
     this.tools = new ToolRack(NAME, counters);
     const rpm = on ? this.tools.current().rpm : 0;
-    this.milling = new CncMilling(random, rpm, on ? ambientC + 20 : ambientC);
+    this.milling = new CncMilling(random, rpm, spindleC ?? (on ? ambientC + 20 : ambientC));
     this.faults = new CncFaults(random);
     this.unit = new WoodworkingUnit({ name: NAME, counters, on, bootMs: 75_000 });
     this.sheets = new SheetLog(counters[`${NAME}.runs.good`] ?? 0, options.now);
@@ -66,6 +66,12 @@ export class NestingCnc {
     this.#nest = createNest(this.#random, rest > 0 ? book.stock(rest) : book.nest());
     if (rest > 0) this.#start(resumedProgram(this.#nest, this.#random));
     else this.#supply.hold(this.#nest);
+  }
+
+  /** The control has lost its current: nobody fetches boards for it. @returns what is left of it. */
+  lose(): { readonly spindleC: number } {
+    this.#supply.close();
+    return { spindleC: this.milling.spindle.temperatureC() };
   }
 
   /** What changes over seconds: once a step of the cell. */

@@ -107,11 +107,12 @@ function isOvens(upset: WoolUpset | undefined): boolean {
   return upset !== undefined && ovenUpsets.has(upset);
 }
 
-function lineState({ phase, control }: StatesGiven): WoolState {
+/** A line whose melt stays away (a broken stream, a furnace without current) does not produce. */
+function lineState({ phase, control, plant }: StatesGiven): WoolState {
   if (phase !== woolState.producing) return phase;
   switch (control.reason()) {
     case undefined:
-      return woolState.producing;
+      return plant.spinner.streaming() ? woolState.producing : woolState.starved;
     case "vibration":
     case "upset":
       return woolState.fault;

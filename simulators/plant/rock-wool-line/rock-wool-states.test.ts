@@ -57,6 +57,20 @@ test.each(["cupola", "furnace"] as const)(
   },
 );
 
+test("without a melt the line waits for it, and does not say that it produces", () => {
+  let waited = 0;
+  for (const seed of seeds) {
+    const points = ["spinner.state", "line.state", "furnace.flow.melt"];
+    const run = recordWoolRun({ seed, furnace: "furnace", hours: 5, everyS: 5, points });
+    const [spinner, line] = [columnOf(run, "spinner.state"), columnOf(run, "line.state")];
+    spinner.forEach((state, n) => {
+      if (line[n] === woolState.starved) waited += 1;
+      if (state === woolState.starved) expect(line[n]).not.toBe(woolState.producing);
+    });
+  }
+  expect(waited).toBeGreaterThan(10);
+});
+
 test("a break: the melt is diverted or the next crew runs on; the furnace never stops", () => {
   const schedule = calendar({ breaks: [{ start: "11:00", end: "11:40" }] });
   const outcomes = seeds.map((seed) => {

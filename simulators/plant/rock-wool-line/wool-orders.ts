@@ -54,8 +54,9 @@ export class WoolOrders {
     return this.#next !== undefined;
   }
 
-  progress(): { readonly made: number; readonly quantity: number } {
-    return { made: this.#made, quantity: this.#order.quantity };
+  /** Of the order that is being made; null between orders. */
+  progress(): { readonly made: number; readonly quantity: number } | null {
+    return this.#started ? { made: this.#made, quantity: this.#order.quantity } : null;
   }
 
   /**
