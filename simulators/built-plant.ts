@@ -3,6 +3,7 @@
 import type { Exposure } from "./exposure.ts";
 import { FaultDeck } from "./faults/fault-deck.ts";
 import type { LineFactory } from "./lines/line.ts";
+import { withOwnSerials } from "./own-serials.ts";
 import type { Plant, PlantTruth } from "./plant/plant.ts";
 import { createRandom } from "./plant/random.ts";
 import { alwaysWork, CalendarSchedule, type WorkSchedule } from "./plant/work-schedule.ts";
@@ -48,7 +49,7 @@ export function buildPlant({
     random: random.fork("faults"),
     now: surroundings.now,
   });
-  const { plant, exposure } = factory({
+  const line = factory({
     random,
     grid: surroundings.grid,
     ambientC: surroundings.ambientC,
@@ -56,6 +57,7 @@ export function buildPlant({
     schedule: whilePowered(planned, faults),
     start: own.start,
   });
+  const { plant, exposure } = withOwnSerials(line, placeAmong(scenario, own));
   const faulty = own.faults.flatMap(({ needs }) =>
     needs.flatMap((need) => (need.kind === "point" ? [need.point] : [])),
   );
@@ -84,6 +86,11 @@ export function buildPlant({
       return isDark(faults) ? { ...truth, state: "no-power" } : truth;
     },
   };
+}
+
+/** How many plants of the same line stand before it in the scenario. */
+function placeAmong({ plants }: Scenario, own: PlantScenario): number {
+  return plants.filter(({ line }) => line === own.line).findIndex(({ id }) => id === own.id);
 }
 
 /** Nobody works without current. */
