@@ -2,7 +2,7 @@
 // scenario again.
 import type { LineKind } from "#simulators/lines/registry.ts";
 import type { WorkCalendar } from "#simulators/plant/work-schedule.ts";
-import { parseScenario, scenarioFormat } from "#simulators/scenario.ts";
+import { parseScenario, scenarioFormat } from "#simulators/scenario/scenario.ts";
 import {
   createFastLine,
   type FastLine,

@@ -1,8 +1,8 @@
-// The truth of a fast run: the lines of simulators/truth-format.ts, packed. Every pack is a whole gzip member
+// The truth of a fast run: the lines of simulators/truth/truth-format.ts, packed. Every pack is a whole gzip member
 // (RFC 1952 §2.2: members follow one another), so a killed run loses no more than its last pack.
 import { closeSync, openSync, writeSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import type { TruthLine } from "#simulators/truth-format.ts";
+import type { TruthLine } from "#simulators/truth/truth-format.ts";
 
 /** Lines of one pack: an hour of minutes and what happened in it. */
 const packLines = 256;

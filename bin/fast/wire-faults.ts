@@ -1,7 +1,7 @@
 // What a gateway in fast time sees of faults between it and the plant. There are no wires: a machine answers or
 // it does not. Faults inside single Modbus messages have no place here; they act on the wire only.
 import { status } from "#contracts/quality.ts";
-import type { BuiltPlant } from "#simulators/built-plant.ts";
+import type { BuiltPlant } from "#simulators/run/built-plant.ts";
 
 export type Answer = {
   /** Raw OPC UA status of the failure; undefined while the equipment answers. */

@@ -1,6 +1,6 @@
 // Where the plants of a run answer, one address a line.
-import type { RunningPlant } from "#simulators/running-plant.ts";
-import type { Scenario } from "#simulators/scenario.ts";
+import type { RunningPlant } from "#simulators/run/running-plant.ts";
+import type { Scenario } from "#simulators/scenario/scenario.ts";
 
 export function describePlants(
   { plants: planned }: Scenario,

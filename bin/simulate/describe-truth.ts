@@ -1,5 +1,5 @@
 // The truth of a run in words, at most 80 columns.
-import type { TruthSummary } from "#simulators/read-truth.ts";
+import type { TruthSummary } from "#simulators/truth/read-truth.ts";
 import { wrap } from "../terminal-text.ts";
 
 export function describeTruth(file: string, summary: TruthSummary): string[] {

@@ -1,7 +1,7 @@
 // One screen that says what each plant does now; drawn anew every second on a terminal.
 import { basename } from "node:path";
-import type { RunningScenario } from "#simulators/run-scenario.ts";
-import type { RunningPlant } from "#simulators/running-plant.ts";
+import type { RunningScenario } from "#simulators/run/run-scenario.ts";
+import type { RunningPlant } from "#simulators/run/running-plant.ts";
 import { shorten } from "../terminal-text.ts";
 import { type PlantRow, plantTable } from "./plant-table.ts";
 

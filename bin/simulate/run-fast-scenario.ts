@@ -1,7 +1,7 @@
 // A scenario faster than time: each plant into a real evidence log of its own, with its truth beside it.
 import { basename, join, resolve } from "node:path";
-import type { Scenario } from "#simulators/scenario.ts";
-import { instant } from "#simulators/scenario-calendar.ts";
+import type { Scenario } from "#simulators/scenario/scenario.ts";
+import { instant } from "#simulators/scenario/scenario-calendar.ts";
 import { CommandError } from "../errors.ts";
 import type { FastPlant } from "../fast/fast-plant.ts";
 import { fastTable } from "../fast/fast-table.ts";

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseScenario, type Scenario } from "#simulators/scenario.ts";
+import { parseScenario, type Scenario } from "#simulators/scenario/scenario.ts";
 import { CommandError } from "../errors.ts";
 import { readText } from "../read-text.ts";
 

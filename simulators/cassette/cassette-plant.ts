@@ -1,9 +1,9 @@
 // A cassette as a plant, a line kind that comes from a file: its points are the cassette's, its process is gone.
 
-import type { ControllerServer, OpcUaType } from "../exposure.ts";
 import type { Line, LineFactory } from "../lines/line.ts";
 import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant/plant.ts";
 import { checkStep } from "../plant/step-limit.ts";
+import type { ControllerServer, OpcUaType } from "../wire/exposure.ts";
 import type { Cassette, CassettePoint, PointType } from "./cassette.ts";
 import { noValue, Tape, type TapeOptions } from "./tape.ts";
 

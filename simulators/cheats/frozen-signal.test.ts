@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Plant } from "../plant/plant.ts";
-import { ShownPlant } from "../shown-plant.ts";
+import { ShownPlant } from "../run/shown-plant.ts";
 import { cheatSchema } from "./registry.ts";
 
 /** Two points that rise by one with each step. */

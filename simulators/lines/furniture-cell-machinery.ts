@@ -1,7 +1,7 @@
 // The machines of the cell that are no woodworking machines on the wire, as data: the beam saw as a machine tool
 // (OPC 40501-1), the sorting cell and the compressor with the building blocks of Machinery (OPC 40001-1).
 
-import type { AnalogItem, MachineryMachine, MachineTool } from "../exposure.ts";
+import type { AnalogItem, MachineryMachine, MachineTool } from "../wire/exposure.ts";
 import { identify, specificMembers } from "./furniture-cell-woodworking.ts";
 
 const saw = (name: string): string => `saw-1.${name}`;

@@ -1,10 +1,10 @@
 // The woodworking machines of the cell as data (OPC 40550-1): which point of the plant stands at which member of the
 // model. Names of flags and values are the specification's; what it has no name for is ManufacturerSpecific.
 
-import type { OpcUaType, SpecificMember, WoodworkingMachine } from "../exposure.ts";
 import type { TimeName } from "../plant/furniture/operating-times.ts";
 import { relativeTimes } from "../plant/furniture/unit-points.ts";
 import { unitFlags } from "../plant/furniture/unit-state.ts";
+import type { OpcUaType, SpecificMember, WoodworkingMachine } from "../wire/exposure.ts";
 
 export const FURNITURE_NAMESPACE = "urn:lineproof-sim:furniture";
 

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type OpenUnits, openUnits } from "../modbus-units.ts";
 import { createRandom } from "../plant/random.ts";
 import { SharedGrid } from "../plant/shared-grid.ts";
 import { alwaysWork } from "../plant/work-schedule.ts";
 import { openOpcUaServer } from "../servers/opcua-server.ts";
 import { openSecurity, readNode, withSession } from "../servers/opcua-test-client.ts";
 import type { RegisterDevice } from "../servers/register-device.ts";
-import { shownPoints } from "../shown-points.ts";
+import { type OpenUnits, openUnits } from "../wire/modbus-units.ts";
+import { shownPoints } from "../wire/shown-points.ts";
 import { createFurnitureCell } from "./furniture-cell.ts";
 import type { Line } from "./line.ts";
 

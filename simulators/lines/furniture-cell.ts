@@ -1,11 +1,11 @@
 // The furniture cell as its site shows it: machines on one OPC UA server (OPC 40550-1, 40501-1, 40001-1), two edge
 // banders, the dust extraction and the energy meters by Modbus.
 
-import type { CompanionServer } from "../exposure.ts";
-import type { ModbusUnit } from "../modbus-units.ts";
 import { meteredMachines } from "../plant/furniture/cell-meters.ts";
 import { createFurniturePlant } from "../plant/furniture/furniture-plant.ts";
 import { furnitureSignals } from "../plant/furniture/furniture-signals.ts";
+import type { CompanionServer } from "../wire/exposure.ts";
+import type { ModbusUnit } from "../wire/modbus-units.ts";
 import { otherMachines } from "./furniture-cell-machinery.ts";
 import { FURNITURE_NAMESPACE, woodworkingMachines } from "./furniture-cell-woodworking.ts";
 import type { LineFactory } from "./line.ts";

@@ -2,9 +2,9 @@
 // size at which an S7-1500 ends (10 000 monitored items); for benches of whoever reads. Values are functions
 // of the second and the seed, computed when somebody reads them.
 
-import type { OpcUaVariable } from "../exposure.ts";
 import type { Plant, PointValue } from "../plant/plant.ts";
 import type { Random } from "../plant/random.ts";
+import type { OpcUaVariable } from "../wire/exposure.ts";
 import type { LineFactory } from "./line.ts";
 import { S7_NAMESPACE, s7Variables } from "./s7-variables.ts";
 

@@ -4,10 +4,10 @@
 
 import { describe, expect, test } from "vitest";
 import type { PlantEvent } from "../plant/plant-events.ts";
-import { eventsOf } from "../running-plant.ts";
-import { parseScenario } from "../scenario.ts";
+import { eventsOf } from "../run/running-plant.ts";
+import { parseScenario } from "../scenario/scenario.ts";
 import { createFastLine } from "../stepping/fast-line.ts";
-import type { TruthEvent } from "../truth-format.ts";
+import type { TruthEvent } from "../truth/truth-format.ts";
 import type { LineKind } from "./registry.ts";
 
 const FROM = Date.parse("2026-10-12T08:00:00+08:00");

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../plant/random.ts";
 import { alwaysWork } from "../plant/work-schedule.ts";
-import { SharedSurroundings } from "../shared-surroundings.ts";
+import { SharedSurroundings } from "../run/shared-surroundings.ts";
 import { type LineKind, lineRegistry } from "./registry.ts";
 
 const kinds = [

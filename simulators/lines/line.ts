@@ -1,12 +1,12 @@
 // What a simulated line is made of, and what it is given: chance, grid, weather, working time and the wall
 // clock come from the run, so that separate processes on one machine share one grid and one sky.
 
-import type { Exposure } from "../exposure.ts";
 import type { GridState } from "../plant/grid.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Random } from "../plant/random.ts";
 import type { SignalSheet } from "../plant/signal-sheet.ts";
 import type { WorkSchedule } from "../plant/work-schedule.ts";
+import type { Exposure } from "../wire/exposure.ts";
 
 export type LineOptions = {
   readonly random: Random;

@@ -1,7 +1,7 @@
 // The meters of a particleboard line on its Modbus line: the main meter is unit 1, the sub-meters follow. As in many
 // plants they were bought at different times from different makers.
 
-import type { ModbusUnit } from "../modbus-units.ts";
+import type { ModbusUnit } from "../wire/modbus-units.ts";
 
 const meters = [
   ["meter-main", "sdm630"],

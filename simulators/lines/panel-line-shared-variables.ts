@@ -1,7 +1,7 @@
 // What the controller of a particleboard line shows on OPC UA whatever its press: one data block per machine.
 // States are Int, counters UDInt, measured values Real, cumulative volume LReal, as such a program has them.
 
-import type { OpcUaVariable } from "../exposure.ts";
+import type { OpcUaVariable } from "../wire/exposure.ts";
 import { type S7Tag, s7Variables } from "./s7-variables.ts";
 
 const PLC = "PLC_1";

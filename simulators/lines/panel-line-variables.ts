@@ -1,6 +1,6 @@
 // What the controller of the particleboard line with a continuous press shows on OPC UA.
 
-import type { ControllerServer } from "../exposure.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 import {
   panelSerialsOf,
   plate,

@@ -1,10 +1,10 @@
 // What the particleboard lines show on the wire: every point of the plant once, typed as it is, under names that
 // the gateways of the demo already use.
 import { expect, test } from "vitest";
-import { openUnits } from "../modbus-units.ts";
 import { createRandom } from "../plant/random.ts";
 import { SharedGrid } from "../plant/shared-grid.ts";
 import { alwaysWork } from "../plant/work-schedule.ts";
+import { openUnits } from "../wire/modbus-units.ts";
 import { type LineKind, lineRegistry } from "./registry.ts";
 
 async function open(kind: LineKind) {

@@ -2,8 +2,8 @@
 // from the signal's class: states Int, counters UDInt, bits Bool, texts String, everything measured Real; output
 // in tonnes and cubic metres LReal, because a Real would lose its last kilograms within a year.
 
-import type { OpcUaType, OpcUaVariable } from "../exposure.ts";
 import type { WoolSignal, WoolSignals } from "../plant/rock-wool-line/wool-signal.ts";
+import type { OpcUaType, OpcUaVariable } from "../wire/exposure.ts";
 import { type S7Tag, s7Variables } from "./s7-variables.ts";
 
 export const ROCK_WOOL_PLC = "PLC_Melt";

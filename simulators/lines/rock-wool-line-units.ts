@@ -1,6 +1,6 @@
 // The Modbus instruments of a rock-wool line: energy meters, gas meter, the controllers of the oven's zones.
 
-import type { ModbusUnit } from "../modbus-units.ts";
+import type { ModbusUnit } from "../wire/modbus-units.ts";
 
 export interface WoolInstrumentSerials {
   /** First four digits of the meters'; an SDM630 keeps its number as one uint32. */

@@ -1,8 +1,8 @@
 // What the controller of the rock-wool line shows on OPC UA: one data block per machine, as such a program has
 // them. Oven zones, gas and electricity have instruments of their own.
 
-import type { ControllerServer, OpcUaVariable } from "../exposure.ts";
 import { rockWoolSignals } from "../plant/rock-wool-line/rock-wool-signals.ts";
+import type { ControllerServer, OpcUaVariable } from "../wire/exposure.ts";
 import {
   batchingTags,
   blockVariables,

@@ -1,10 +1,10 @@
 // Both rock-wool lines as they are shown: every point is a signal of the sheet, every required signal is on a
 // wire, and everything that a wire shows exists.
 import { expect, test } from "vitest";
-import { unitPoints } from "../modbus-units.ts";
 import { createRandom } from "../plant/random.ts";
 import { SharedGrid } from "../plant/shared-grid.ts";
 import { alwaysWork } from "../plant/work-schedule.ts";
+import { unitPoints } from "../wire/modbus-units.ts";
 import { createElectricRockWoolLine } from "./electric-rock-wool-line.ts";
 import { createRockWoolLine } from "./rock-wool-line.ts";
 

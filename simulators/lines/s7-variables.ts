@@ -2,7 +2,7 @@
 // and member in literal quotes, array elements by index: `"DB_Press"."Zone"[1]."Temp"` (domain reference
 // E.3). Folders are Objects/<PLC>/DataBlocksGlobal/<block>/…
 
-import type { OpcUaType, OpcUaVariable } from "../exposure.ts";
+import type { OpcUaType, OpcUaVariable } from "../wire/exposure.ts";
 
 export const S7_NAMESPACE = "http://www.siemens.com/simatic-s7-opcua";
 

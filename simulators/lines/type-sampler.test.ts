@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { openUnits } from "../modbus-units.ts";
 import { createRandom } from "../plant/random.ts";
 import { SharedGrid } from "../plant/shared-grid.ts";
 import { alwaysWork } from "../plant/work-schedule.ts";
+import { openUnits } from "../wire/modbus-units.ts";
 import { createTypeSampler } from "./type-sampler.ts";
 
 /** The line as it stands at `ms` since the epoch. */

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import { lineRegistry } from "../lines/registry.ts";
-import { SharedSurroundings } from "../shared-surroundings.ts";
+import { SharedSurroundings } from "../run/shared-surroundings.ts";
 import { createRandom } from "./random.ts";
 import { correlation, mean } from "./test-run.ts";
 import { ambientAt } from "./weather.ts";

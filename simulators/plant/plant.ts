@@ -1,6 +1,6 @@
 // What every simulated line is: physics behind named points. Pure: time comes as steps, chance as a
 // seeded generator, grid, weather and working time from outside. Everything that goes out on a wire is a
-// point; servers show them (../exposure.ts), faults and cheats may stand between.
+// point; servers show them (../wire/exposure.ts), faults and cheats may stand between.
 
 import type { PlantEvent } from "./plant-events.ts";
 

@@ -3,8 +3,8 @@
 
 import { DataValue, type StatusCode, StatusCodes, type UAVariable } from "node-opcua";
 import { SimulatorsError } from "../errors.ts";
-import type { OpcUaType } from "../exposure.ts";
 import type { PointValue } from "../plant/plant.ts";
+import type { OpcUaType } from "../wire/exposure.ts";
 import { encodeOpcUaValue, type Unencodable, type WireValue } from "./opcua-value.ts";
 
 /** Fastest sampling, ms: the plant computes no faster, and an S7-1500 samples no faster. */

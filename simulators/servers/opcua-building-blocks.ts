@@ -2,7 +2,7 @@
 // operation mode, operation counters. Each is an add-in under the default name of its type.
 
 import { DataType, type QualifiedName, type UAObject, type UAObjectType } from "node-opcua";
-import type { MachineryBlocks, SpecifiedMembers } from "../exposure.ts";
+import type { MachineryBlocks, SpecifiedMembers } from "../wire/exposure.ts";
 import type { OpcUaBinding } from "./opcua-binding.ts";
 import {
   type CompanionSpace,

@@ -13,7 +13,7 @@ import {
   type UAObjectType,
   type UAVariable,
 } from "node-opcua";
-import type { OpcUaType, SpecificMember, SpecifiedMembers } from "../exposure.ts";
+import type { OpcUaType, SpecificMember, SpecifiedMembers } from "../wire/exposure.ts";
 import { bindType, type OpcUaBinding } from "./opcua-binding.ts";
 import { bindEnumeration } from "./opcua-enumeration.ts";
 

@@ -11,7 +11,7 @@ import {
   type NodeId,
 } from "node-opcua";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { CompanionMachine, CompanionServer } from "../exposure.ts";
+import type { CompanionMachine, CompanionServer } from "../wire/exposure.ts";
 import { DI, IA, MACHINE_TOOL, MACHINERY, WOODWORKING } from "./opcua-companion-space.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import { FakePlant, openSecurity, openTestServer, withSession } from "./opcua-test-client.ts";

@@ -1,7 +1,7 @@
 // The machines of a companion server, each under Machinery's Machines by the builder of its kind.
 
 import type { AddressSpace } from "node-opcua";
-import type { CompanionMachine, CompanionServer } from "../exposure.ts";
+import type { CompanionMachine, CompanionServer } from "../wire/exposure.ts";
 import { type OpcUaBinding, refuseProblems } from "./opcua-binding.ts";
 import { CompanionSpace } from "./opcua-companion-space.ts";
 import { addMachineTool, machineToolProblems } from "./opcua-machine-tool.ts";

@@ -14,7 +14,7 @@ import {
   TimestampsToReturn,
 } from "node-opcua";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { ControllerServer } from "../exposure.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import {
   FakePlant,

@@ -2,7 +2,7 @@
 // literal quotes, folders Objects/<PLC>/DataBlocksGlobal/…, variables that nobody can write.
 
 import { type AddressSpace, coerceNodeId, type Namespace, type UAObject } from "node-opcua";
-import type { ControllerServer } from "../exposure.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 import { bindType, type OpcUaBinding, refuseProblems } from "./opcua-binding.ts";
 
 /** Throws SIMULATORS_EXPOSURE_INVALID for identifiers that are no string ids or stand twice. */

@@ -1,7 +1,7 @@
 // Identification of a machine (OPC 40001-1 §8): what the maker fixed; constant, and not writable.
 
 import { DataType, type UAObject } from "node-opcua";
-import type { MachineIdentification } from "../exposure.ts";
+import type { MachineIdentification } from "../wire/exposure.ts";
 import { setConstant, variableAt } from "./opcua-companion-space.ts";
 
 const MEMBERS = [

@@ -1,7 +1,7 @@
 // A machine tool (OPC 40501-1): an instance of MachineToolType, made from the nodeset itself.
 
 import { coerceNodeId, DataType, type UAObject, type UAObjectType } from "node-opcua";
-import type { MachineTool, MonitoredElement } from "../exposure.ts";
+import type { MachineTool, MonitoredElement } from "../wire/exposure.ts";
 import type { OpcUaBinding } from "./opcua-binding.ts";
 import { addBuildingBlocks, blockProblems } from "./opcua-building-blocks.ts";
 import {

@@ -2,7 +2,7 @@
 // (OPC 40001-1 §8), with building blocks and Monitoring.
 
 import type { UAObject, UAVariable, UAVariableType } from "node-opcua";
-import type { AnalogItem, MachineryMachine } from "../exposure.ts";
+import type { AnalogItem, MachineryMachine } from "../wire/exposure.ts";
 import { bindType, type OpcUaBinding } from "./opcua-binding.ts";
 import { addBuildingBlocks, addIn, blockProblems, openFolder } from "./opcua-building-blocks.ts";
 import { type CompanionSpace, childAt, MACHINERY, makeReadOnly } from "./opcua-companion-space.ts";

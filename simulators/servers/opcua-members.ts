@@ -1,7 +1,7 @@
 // What a type of a specification declares, held against the names that an exposure gives.
 
 import { NodeClass, type UAObjectType } from "node-opcua";
-import type { SpecifiedMembers } from "../exposure.ts";
+import type { SpecifiedMembers } from "../wire/exposure.ts";
 
 type Declared = { readonly name: string; readonly mandatory: boolean };
 

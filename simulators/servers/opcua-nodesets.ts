@@ -2,7 +2,7 @@
 // that stand before them, so that a test can move every index. Only what its machines need is loaded.
 
 import { nodesets } from "node-opcua";
-import type { CompanionMachine, OpcUaExposure } from "../exposure.ts";
+import type { CompanionMachine, OpcUaExposure } from "../wire/exposure.ts";
 
 type Nodeset = string | { readonly name: string; readonly source: string };
 

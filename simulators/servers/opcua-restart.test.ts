@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessageSecurityMode, SecurityPolicy } from "node-opcua";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { ControllerServer } from "../exposure.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 import { openRestartableOpcUaServer, type RestartableOpcUaServer } from "./opcua-restart.ts";
 import {
   FakePlant,

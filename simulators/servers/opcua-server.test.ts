@@ -11,7 +11,7 @@ import {
   UserTokenType,
 } from "node-opcua";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { ControllerServer } from "../exposure.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 import type { OpcUaSecurity } from "./opcua-security.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import {

@@ -11,7 +11,7 @@ import {
   UserTokenType,
 } from "node-opcua";
 import { SimulatorsError } from "../errors.ts";
-import type { OpcUaExposure } from "../exposure.ts";
+import type { OpcUaExposure } from "../wire/exposure.ts";
 import { explainListenError } from "./listen-error.ts";
 import { bindPoints, type PlantReader } from "./opcua-binding.ts";
 import { addCompanion } from "./opcua-companion.ts";

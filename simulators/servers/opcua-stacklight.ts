@@ -1,7 +1,7 @@
 // The stacklight of a machine tool (IA BasicStacklightType): lamps from bottom to top, each lit or not.
 
 import { coerceQualifiedName, DataType, type UAObject } from "node-opcua";
-import type { MachineTool } from "../exposure.ts";
+import type { MachineTool } from "../wire/exposure.ts";
 import { bindType, type OpcUaBinding } from "./opcua-binding.ts";
 import {
   type CompanionSpace,

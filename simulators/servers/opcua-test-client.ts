@@ -16,8 +16,8 @@ import {
   type SecurityPolicy,
   type UserIdentityInfo,
 } from "node-opcua";
-import type { OpcUaExposure } from "../exposure.ts";
 import type { PointValue } from "../plant/plant.ts";
+import type { OpcUaExposure } from "../wire/exposure.ts";
 import type { OpcUaSecurity } from "./opcua-security.ts";
 import { openOpcUaServer, type RunningOpcUaServer } from "./opcua-server.ts";
 

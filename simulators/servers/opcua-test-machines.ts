@@ -1,6 +1,7 @@
 // For tests of companion servers: one machine of each kind with every member that the specifications name,
 // and a plant of points that fit. Names are those of OPC 40550-1 §7, 40501-1 §8 and 40001-1 §10.
 
+import type { PointValue } from "../plant/plant.ts";
 import type {
   CompanionServer,
   MachineIdentification,
@@ -8,8 +9,7 @@ import type {
   MachineTool,
   SpecifiedMembers,
   WoodworkingMachine,
-} from "../exposure.ts";
-import type { PointValue } from "../plant/plant.ts";
+} from "../wire/exposure.ts";
 
 export const mandatoryFlags: readonly string[] = (
   "Alarm Calibrated Emergency Error MachineInitialized MachineOn PowerPresent RecipeInRun " +

@@ -10,7 +10,7 @@ import {
   UserTokenType,
 } from "node-opcua";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ControllerServer } from "../exposure.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 import type { OpcUaSecurity } from "./opcua-security.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import { makeTestUser, type TestUser } from "./opcua-test-certificates.ts";

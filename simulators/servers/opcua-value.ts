@@ -2,8 +2,8 @@
 // type cannot hold is told as such and never replaced by something near it.
 
 import { DataType, type LocalizedText, type NodeId, VariantArrayType } from "node-opcua";
-import type { OpcUaType } from "../exposure.ts";
 import type { PointValue } from "../plant/plant.ts";
+import type { OpcUaType } from "../wire/exposure.ts";
 
 const LIMITS = {
   Int16: [-0x8000, 0x7fff],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AttributeIds, type ClientSession, DataType, makeBrowsePath } from "node-opcua";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { CompanionServer, WoodworkingMachine } from "../exposure.ts";
+import type { CompanionServer, WoodworkingMachine } from "../wire/exposure.ts";
 import type { RunningOpcUaServer } from "./opcua-server.ts";
 import { FakePlant, openSecurity, openTestServer, withSession } from "./opcua-test-client.ts";
 

@@ -2,7 +2,7 @@
 // CurrentState is a point like all others: the plant says it, nothing here derives it.
 
 import { coerceNodeId, type UAObject, type UAObjectType } from "node-opcua";
-import type { SpecifiedMembers, WoodworkingMachine } from "../exposure.ts";
+import type { SpecifiedMembers, WoodworkingMachine } from "../wire/exposure.ts";
 import type { OpcUaBinding } from "./opcua-binding.ts";
 import { addBuildingBlocks, blockProblems } from "./opcua-building-blocks.ts";
 import { type CompanionSpace, childAt, variableAt, WOODWORKING } from "./opcua-companion-space.ts";

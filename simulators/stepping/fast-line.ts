@@ -1,13 +1,13 @@
 // A plant of a scenario, built as for the wire and ready to be stepped fast. Same seed and instant, same plant:
 // only the length of its steps differs.
 
-import { type BuiltPlant, buildPlant } from "../built-plant.ts";
 import type { LineFactory } from "../lines/line.ts";
 import { lineRegistry } from "../lines/registry.ts";
-import type { PlantScenario, Scenario } from "../scenario.ts";
-import { lineProblems } from "../scenario-problems.ts";
-import { refuse } from "../scenario-text.ts";
-import { SharedSurroundings } from "../shared-surroundings.ts";
+import { type BuiltPlant, buildPlant } from "../run/built-plant.ts";
+import { SharedSurroundings } from "../run/shared-surroundings.ts";
+import type { PlantScenario, Scenario } from "../scenario/scenario.ts";
+import { lineProblems } from "../scenario/scenario-problems.ts";
+import { refuse } from "../scenario/scenario-text.ts";
 import { firstInstant, PlantStepper } from "./plant-stepper.ts";
 
 export interface FastLineOptions {

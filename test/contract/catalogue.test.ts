@@ -1,8 +1,8 @@
 // The catalogue page is what the registries say: lines, points, products, faults, cheats.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { catalogue } from "#simulators/catalogue.ts";
-import { cataloguePage } from "#simulators/catalogue-page.ts";
+import { catalogue } from "#simulators/catalogue/catalogue.ts";
+import { cataloguePage } from "#simulators/catalogue/catalogue-page.ts";
 
 const page = new URL("../../docs/simulator-catalogue.md", import.meta.url);
 

@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import { AttributeIds, type ClientSession } from "node-opcua";
 import { expect, onTestFinished, test } from "vitest";
-import type { CompanionServer } from "#simulators/exposure.ts";
 import { lineRegistry } from "#simulators/lines/registry.ts";
 import type { PointValue } from "#simulators/plant/plant.ts";
 import { createRandom } from "#simulators/plant/random.ts";
@@ -12,6 +11,7 @@ import { alwaysWork } from "#simulators/plant/work-schedule.ts";
 import { openOpcUaServer } from "#simulators/servers/opcua-server.ts";
 import { FakePlant, openSecurity, withSession } from "#simulators/servers/opcua-test-client.ts";
 import { testMachines, testMachineValues } from "#simulators/servers/opcua-test-machines.ts";
+import type { CompanionServer } from "#simulators/wire/exposure.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 import { type CheckedMember, CompanionWalk, type MachineKind, uris } from "./companion-walk.ts";
 import { woodworkingState } from "./woodworking-state.ts";

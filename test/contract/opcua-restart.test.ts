@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import type { ControllerServer } from "#simulators/exposure.ts";
+import type { ControllerServer } from "#simulators/wire/exposure.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 
 const exposure: ControllerServer = {

@@ -8,8 +8,8 @@ import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
 import type { OpcUaEndpoint } from "#gateway/drivers/opcua-endpoint.ts";
 import { identityOf } from "#gateway/identity-value.ts";
 import { templates } from "#gateway/templates/registry.ts";
-import type { CompanionServer } from "#simulators/exposure.ts";
 import { openOpcUaServer } from "#simulators/servers/opcua-server.ts";
+import type { CompanionServer } from "#simulators/wire/exposure.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 import { systemClock } from "./driver-contract.ts";
 

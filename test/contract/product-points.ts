@@ -2,11 +2,11 @@
 // can be told apart. The values stand at one instant, so peers can be compared with them.
 
 import { productIds, products } from "#simulators/devices/registry.ts";
-import { type ModbusUnit, openUnits } from "#simulators/modbus-units.ts";
 import { controllerPoints } from "#simulators/plant/controller-points.ts";
 import { meterPoints } from "#simulators/plant/meter-points.ts";
 import { EnergyMeter } from "#simulators/plant/meter-reading.ts";
 import type { PointValue } from "#simulators/plant/plant.ts";
+import { type ModbusUnit, openUnits } from "#simulators/wire/modbus-units.ts";
 
 /** 2023-11-14 22:13:20 UTC. */
 export const SECOND = 1_700_000_000;

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { OPCUAClient } from "node-opcua-client";
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "#contracts/time.ts";
-import { readTruth } from "#simulators/read-truth.ts";
-import { type RunningScenario, runScenario } from "#simulators/run-scenario.ts";
-import type { RunningPlant } from "#simulators/running-plant.ts";
-import type { Scenario } from "#simulators/scenario.ts";
-import { askModbus } from "#simulators/test-hand.ts";
+import { type RunningScenario, runScenario } from "#simulators/run/run-scenario.ts";
+import type { RunningPlant } from "#simulators/run/running-plant.ts";
+import { askModbus } from "#simulators/run/test-hand.ts";
+import type { Scenario } from "#simulators/scenario/scenario.ts";
+import { readTruth } from "#simulators/truth/read-truth.ts";
 import { openScenario, placeFiles, shippedScenarios } from "../../bin/simulate/scenario-source.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 

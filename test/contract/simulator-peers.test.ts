@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { ManualClock } from "#contracts/time.ts";
 import type { ProductId } from "#simulators/devices/registry.ts";
-import { runReplay } from "#simulators/run-replay.ts";
+import { runReplay } from "#simulators/run/run-replay.ts";
 import {
   type ModbusTcpServer,
   openModbusTcpServer,

@@ -12,7 +12,7 @@ import type { LogRecord, Sample, ScanRecord } from "#contracts/record.ts";
 import { decodeRecord } from "#contracts/record-bytes.ts";
 import { sha256, verifyEd25519 } from "#gateway/evidence/digest.ts";
 import type { PointValue } from "#simulators/plant/plant.ts";
-import { truthLineSchema } from "#simulators/truth-format.ts";
+import { truthLineSchema } from "#simulators/truth/truth-format.ts";
 import type { LineMessage } from "../../bin/fast/fast-line-process.ts";
 import { buildFastPlant, plainPlant } from "../../bin/fast/fast-plant.ts";
 import { recordLine } from "../../bin/fast/record-line.ts";

@@ -1,6 +1,6 @@
 // `lineproof simulate list`: what can be simulated, from the registries.
-import { type Catalogue, catalogue } from "#simulators/catalogue.ts";
-import { cataloguePage } from "#simulators/catalogue-page.ts";
+import { type Catalogue, catalogue } from "#simulators/catalogue/catalogue.ts";
+import { cataloguePage } from "#simulators/catalogue/catalogue-page.ts";
 import { parseArguments } from "../../arguments.ts";
 import { CommandError } from "../../errors.ts";
 import { openScenario, shippedScenarios } from "../../simulate/scenario-source.ts";

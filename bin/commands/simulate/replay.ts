@@ -1,5 +1,5 @@
 // `lineproof simulate replay FILE`: a recorded CSV or a cassette, served as a device.
-import { runReplay } from "#simulators/run-replay.ts";
+import { runReplay } from "#simulators/run/run-replay.ts";
 import { parseArguments, parsePort } from "../../arguments.ts";
 import { CommandError } from "../../errors.ts";
 import { announceReady, answerQuestions, stopRequest } from "../../process/parent-link.ts";

@@ -1,8 +1,8 @@
 // `lineproof simulate run SCENARIO`: all plants of a scenario, on the wire in real time or fast into evidence logs.
 import { resolve } from "node:path";
 import { faultKinds } from "#simulators/faults/registry.ts";
-import { runScenario } from "#simulators/run-scenario.ts";
-import type { Scenario } from "#simulators/scenario.ts";
+import { runScenario } from "#simulators/run/run-scenario.ts";
+import type { Scenario } from "#simulators/scenario/scenario.ts";
 import { parseArguments, parseDuration, parsePort } from "../../arguments.ts";
 import { CommandError } from "../../errors.ts";
 import { announceReady, answerQuestions, stopRequest } from "../../process/parent-link.ts";

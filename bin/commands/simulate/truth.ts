@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CodedError } from "#contracts/errors.ts";
-import { readTruth, type TruthSummary } from "#simulators/read-truth.ts";
+import { readTruth, type TruthSummary } from "#simulators/truth/read-truth.ts";
 import { parseArguments } from "../../arguments.ts";
 import { CommandError } from "../../errors.ts";
 import { describeTruth } from "../../simulate/describe-truth.ts";

@@ -1,7 +1,7 @@
 // The catalogue as a Markdown page, Chinese first. Pure.
 
+import type { SignalEntry } from "../plant/signal-sheet.ts";
 import type { Catalogue, CatalogueLine } from "./catalogue.ts";
-import type { SignalEntry } from "./plant/signal-sheet.ts";
 
 export function cataloguePage({ lines, products, faults, cheats }: Catalogue): string {
   return [

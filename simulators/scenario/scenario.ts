@@ -2,9 +2,9 @@
 // known, every problem told at once with its path. Security is written out; nothing unsafe is a default.
 
 import { z } from "zod";
-import { cheatSchema } from "./cheats/registry.ts";
-import { faultSchema } from "./faults/registry.ts";
-import { lineKinds } from "./lines/registry.ts";
+import { cheatSchema } from "../cheats/registry.ts";
+import { faultSchema } from "../faults/registry.ts";
+import { lineKinds } from "../lines/registry.ts";
 import { calendarSchema, instant } from "./scenario-calendar.ts";
 import { expandCopies } from "./scenario-copies.ts";
 import { listenSchema } from "./scenario-listen.ts";

@@ -1,15 +1,15 @@
 // Serves a recorded CSV or a cassette: a Modbus TCP device and, where a listener is given, the same points over
 // OPC UA. One playback is behind both; in step mode it is Modbus reads that move it.
 
-import { cassetteController } from "./cassette/cassette-plant.ts";
-import { noValue, type Tape } from "./cassette/tape.ts";
-import type { ControllerServer } from "./exposure.ts";
-import type { PointValue } from "./plant/plant.ts";
-import { openReplay, type ReplayOptions } from "./replay/open-replay.ts";
-import type { PlaybackProgress } from "./replay/playback.ts";
-import { openModbusTcpServer } from "./servers/modbus-tcp-server.ts";
-import type { OpcUaSecurity } from "./servers/opcua-security.ts";
-import type { RunningOpcUaServer } from "./servers/opcua-server.ts";
+import { cassetteController } from "../cassette/cassette-plant.ts";
+import { noValue, type Tape } from "../cassette/tape.ts";
+import type { PointValue } from "../plant/plant.ts";
+import { openReplay, type ReplayOptions } from "../replay/open-replay.ts";
+import type { PlaybackProgress } from "../replay/playback.ts";
+import { openModbusTcpServer } from "../servers/modbus-tcp-server.ts";
+import type { OpcUaSecurity } from "../servers/opcua-security.ts";
+import type { RunningOpcUaServer } from "../servers/opcua-server.ts";
+import type { ControllerServer } from "../wire/exposure.ts";
 
 export interface ReplayRunOptions extends ReplayOptions {
   /** Default 127.0.0.1. */
@@ -70,7 +70,7 @@ async function openOpcUa(
   tape: Tape,
 ): Promise<RunningOpcUaServer | undefined> {
   if (opcua === undefined) return undefined;
-  const { openOpcUaServer } = await import("./servers/opcua-server.ts");
+  const { openOpcUaServer } = await import("../servers/opcua-server.ts");
   const types = new Map(tape.cassette.header.points.map(({ point, type }) => [point, type]));
   // The library looks at a value as often as it likes, so OPC UA shows the row that stands and moves none.
   const read = (point: string): PointValue =>

@@ -2,9 +2,9 @@
 // would tell the same ones, and a detector of cloned devices would accuse both. From the second on every number is
 // moved; the first keeps those of the line's data, which line models name.
 
-import type { CompanionServer, Exposure, OpcUaExposure } from "./exposure.ts";
-import type { Line } from "./lines/line.ts";
-import type { Plant, PointValue } from "./plant/plant.ts";
+import type { Line } from "../lines/line.ts";
+import type { Plant, PointValue } from "../plant/plant.ts";
+import type { CompanionServer, Exposure, OpcUaExposure } from "../wire/exposure.ts";
 
 /** Between two plants: more than any line has of one kind. */
 const STRIDE = 100;

@@ -2,19 +2,19 @@
 // steps, so one seed gives one run; what servers show lies behind faults and cheats, the truth does not.
 
 import type { Clock } from "#contracts/time.ts";
+import { makeCassetteFolder, PlantCassettes } from "../cassette/plant-cassettes.ts";
+import type { LineFactory } from "../lines/line.ts";
+import { type LineKind, lineRegistry } from "../lines/registry.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { scenarioProblems } from "../scenario/scenario-problems.ts";
+import { refuse } from "../scenario/scenario-text.ts";
+import { openTruthFile, type TruthFile } from "../truth/truth-file.ts";
+import { truthFormat } from "../truth/truth-format.ts";
 import { type BuiltPlant, buildPlant } from "./built-plant.ts";
-import { makeCassetteFolder, PlantCassettes } from "./cassette/plant-cassettes.ts";
 import { FixedStepper } from "./fixed-stepper.ts";
-import type { LineFactory } from "./lines/line.ts";
-import { type LineKind, lineRegistry } from "./lines/registry.ts";
 import { type RunningPlant, startPlant } from "./running-plant.ts";
-import type { Scenario } from "./scenario.ts";
-import { scenarioProblems } from "./scenario-problems.ts";
-import { refuse } from "./scenario-text.ts";
 import { SharedSurroundings } from "./shared-surroundings.ts";
 import { type Every, systemEvery } from "./ticker.ts";
-import { openTruthFile, type TruthFile } from "./truth-file.ts";
-import { truthFormat } from "./truth-format.ts";
 
 const STEP_MS = 100;
 const TRUTH_EVERY_STEPS = 10;

@@ -2,7 +2,7 @@
 
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { SimulatorsError } from "./errors.ts";
+import { SimulatorsError } from "../errors.ts";
 
 /**
  * @param file its name, for messages.

@@ -2,10 +2,10 @@
 // makes the wires say otherwise. For tests of gateways, detectors and judges; never evidence.
 
 import { z } from "zod";
-import type { CheatAct } from "./cheats/cheat.ts";
-import type { FaultAct } from "./faults/fault.ts";
-import type { PlantTruth, PointValue } from "./plant/plant.ts";
-import type { PlantEvent } from "./plant/plant-events.ts";
+import type { CheatAct } from "../cheats/cheat.ts";
+import type { FaultAct } from "../faults/fault.ts";
+import type { PlantTruth, PointValue } from "../plant/plant.ts";
+import type { PlantEvent } from "../plant/plant-events.ts";
 
 export const truthFormat = "lineproof/truth/1";
 

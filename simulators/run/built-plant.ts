@@ -1,13 +1,13 @@
 // One plant of a scenario before any wire: its line, its faults and cheats, and what both make of its points.
 
-import type { Exposure } from "./exposure.ts";
-import { FaultDeck } from "./faults/fault-deck.ts";
-import type { LineFactory } from "./lines/line.ts";
+import { FaultDeck } from "../faults/fault-deck.ts";
+import type { LineFactory } from "../lines/line.ts";
+import type { Plant, PlantTruth } from "../plant/plant.ts";
+import { createRandom } from "../plant/random.ts";
+import { alwaysWork, CalendarSchedule, type WorkSchedule } from "../plant/work-schedule.ts";
+import type { PlantScenario, Scenario } from "../scenario/scenario.ts";
+import type { Exposure } from "../wire/exposure.ts";
 import { withOwnSerials } from "./own-serials.ts";
-import type { Plant, PlantTruth } from "./plant/plant.ts";
-import { createRandom } from "./plant/random.ts";
-import { alwaysWork, CalendarSchedule, type WorkSchedule } from "./plant/work-schedule.ts";
-import type { PlantScenario, Scenario } from "./scenario.ts";
 import type { SharedSurroundings } from "./shared-surroundings.ts";
 import { ShownPlant } from "./shown-plant.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { SimulatorsError } from "./errors.ts";
+import type { SimulatorsError } from "../errors.ts";
 import { parseScenario } from "./scenario.ts";
 
 const head = "format: lineproof/scenario/1\nname: { zh: 试, en: test }\n";
@@ -45,10 +45,10 @@ test("a plant needs an id and a line; what is not listed is not opened", () => {
   });
 });
 
-const shipped = readdirSync(new URL("scenarios/", import.meta.url));
+const shipped = readdirSync(new URL("../scenarios/", import.meta.url));
 
 test.each(shipped)("the shipped scenario %s is valid and says what it is", (file) => {
-  const text = readFileSync(new URL(`scenarios/${file}`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`../scenarios/${file}`, import.meta.url), "utf8");
   const scenario = parseScenario(text, file);
   expect(scenario.plants.length).toBeGreaterThan(0);
   expect(text).toContain(`lineproof simulate run ${file.replace(".yaml", "")}`);
@@ -56,7 +56,7 @@ test.each(shipped)("the shipped scenario %s is valid and says what it is", (file
 
 test("names of the shipped scenarios differ", () => {
   const names = shipped.map((file) => {
-    const text = readFileSync(new URL(`scenarios/${file}`, import.meta.url), "utf8");
+    const text = readFileSync(new URL(`../scenarios/${file}`, import.meta.url), "utf8");
     return parseScenario(text, file).name.en;
   });
   expect(new Set(names).size).toBe(names.length);

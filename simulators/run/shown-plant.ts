@@ -1,9 +1,9 @@
 // A plant as its wires see it: sensor faults lie next to the process, cheats between them and the servers.
 // The plant itself is not touched.
 
-import type { Cheat, CheatAct, CheatPlan } from "./cheats/cheat.ts";
-import type { Plant, PointValue } from "./plant/plant.ts";
-import type { Deviation } from "./truth-format.ts";
+import type { Cheat, CheatAct, CheatPlan } from "../cheats/cheat.ts";
+import type { Plant, PointValue } from "../plant/plant.ts";
+import type { Deviation } from "../truth/truth-format.ts";
 
 /** What faults make of points. */
 export interface PointFaults {

@@ -1,15 +1,15 @@
 // Everything that can be simulated, gathered from the registries: for `simulate list` and for the page
 // docs/simulator-catalogue.md, which a test keeps equal to this.
 
-import { cheatKinds } from "./cheats/registry.ts";
-import { type ProductId, productIds, products } from "./devices/registry.ts";
-import type { OpcUaExposure } from "./exposure.ts";
-import { faultKinds } from "./faults/registry.ts";
-import { type LineKind, lineKinds, lineRegistry } from "./lines/registry.ts";
-import { createRandom } from "./plant/random.ts";
-import type { SignalEntry } from "./plant/signal-sheet.ts";
-import { alwaysWork } from "./plant/work-schedule.ts";
-import { SharedSurroundings } from "./shared-surroundings.ts";
+import { cheatKinds } from "../cheats/registry.ts";
+import { type ProductId, productIds, products } from "../devices/registry.ts";
+import { faultKinds } from "../faults/registry.ts";
+import { type LineKind, lineKinds, lineRegistry } from "../lines/registry.ts";
+import { createRandom } from "../plant/random.ts";
+import type { SignalEntry } from "../plant/signal-sheet.ts";
+import { alwaysWork } from "../plant/work-schedule.ts";
+import { SharedSurroundings } from "../run/shared-surroundings.ts";
+import type { OpcUaExposure } from "../wire/exposure.ts";
 
 type Words = { readonly zh: string; readonly en: string };
 

@@ -1,10 +1,10 @@
 // All servers of one plant, opened where its scenario lets it answer.
 
-import type { BuiltPlant } from "./built-plant.ts";
-import { faultKinds } from "./faults/registry.ts";
+import { faultKinds } from "../faults/registry.ts";
+import type { BuiltPlant } from "../run/built-plant.ts";
+import type { RegisterDevice } from "../servers/register-device.ts";
 import { type ModbusAddresses, openModbusListeners } from "./modbus-listeners.ts";
 import { type OpcUaListener, openOpcUaListener } from "./opcua-listener.ts";
-import type { RegisterDevice } from "./servers/register-device.ts";
 
 export interface PlantServersOptions {
   readonly built: BuiltPlant;

@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { SimulatorsError } from "./errors.ts";
+import { SimulatorsError } from "../errors.ts";
 
 const SLOT_BYTES = 16_384;
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeTestUser } from "../servers/opcua-test-certificates.ts";
 import { readOpcUaUserCertificates, readOpcUaUsers } from "./opcua-users.ts";
-import { makeTestUser } from "./servers/opcua-test-certificates.ts";
 
 let folder: string;
 beforeAll(() => {

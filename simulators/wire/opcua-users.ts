@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { SimulatorsError } from "./errors.ts";
+import { SimulatorsError } from "../errors.ts";
 
 const usersSchema = z.record(z.string().min(1), z.string().min(1));
 const CERTIFICATE = /\.(pem|crt|cer|der)$/i;

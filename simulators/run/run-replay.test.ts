@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { AttributeIds } from "node-opcua";
 import { afterAll, expect, test } from "vitest";
 import { ManualClock } from "#contracts/time.ts";
+import { openSecurity, withSession } from "../servers/opcua-test-client.ts";
 import { type RunningReplay, runReplay } from "./run-replay.ts";
-import { openSecurity, withSession } from "./servers/opcua-test-client.ts";
 import { askModbus } from "./test-hand.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lineproof-replay-"));

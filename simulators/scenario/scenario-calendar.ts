@@ -1,7 +1,7 @@
 // The calendar of a scenario: when its lines are meant to run (plant/work-schedule.ts).
 
 import { z } from "zod";
-import type { WorkCalendar } from "./plant/work-schedule.ts";
+import type { WorkCalendar } from "../plant/work-schedule.ts";
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "须为 HH:MM · must be HH:MM");
 

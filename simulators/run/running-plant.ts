@@ -1,13 +1,13 @@
 // One plant of a running scenario: its process, its servers and the counters that it keeps.
 
+import type { PlantSummary } from "../plant/plant.ts";
+import type { PlantScan } from "../stepping/plant-stepper.ts";
+import type { TruthEvent, TruthState } from "../truth/truth-format.ts";
+import { openUnits } from "../wire/modbus-units.ts";
+import { openPlantServers, type PlantAddresses } from "../wire/plant-servers.ts";
 import type { BuiltPlant } from "./built-plant.ts";
-import { openUnits } from "./modbus-units.ts";
-import type { PlantSummary } from "./plant/plant.ts";
-import { openPlantServers, type PlantAddresses } from "./plant-servers.ts";
 import { openRetainedCounters } from "./retained-counters.ts";
 import type { SharedSurroundings } from "./shared-surroundings.ts";
-import type { PlantScan } from "./stepping/plant-stepper.ts";
-import type { TruthEvent, TruthState } from "./truth-format.ts";
 
 const FIRST_STEP_MS = 100;
 

@@ -2,7 +2,7 @@
 // A full disk ends the truth, not the plant: lost lines are counted and reported.
 
 import { createWriteStream, type WriteStream } from "node:fs";
-import { SimulatorsError } from "./errors.ts";
+import { SimulatorsError } from "../errors.ts";
 import type { TruthLine } from "./truth-format.ts";
 
 /** Lines that wait for the disk; beyond this they are dropped and counted. */

@@ -4,12 +4,12 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, resolve } from "node:path";
-import type { BuiltPlant } from "./built-plant.ts";
-import { checkFaults } from "./faults/check-faults.ts";
-import type { Listener } from "./faults/fault.ts";
+import { checkFaults } from "../faults/check-faults.ts";
+import type { Listener } from "../faults/fault.ts";
+import type { BuiltPlant } from "../run/built-plant.ts";
+import { shownPoints } from "../wire/shown-points.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Endpoint, Listen } from "./scenario-listen.ts";
-import { shownPoints } from "./shown-points.ts";
 
 /** `path: 中文 · English`, in the order of the file. */
 export async function scenarioProblems(

@@ -2,7 +2,7 @@
 // default.
 
 import { z } from "zod";
-import { opcUaSecurityModes, opcUaSecurityPolicies } from "./servers/opcua-security.ts";
+import { opcUaSecurityModes, opcUaSecurityPolicies } from "../servers/opcua-security.ts";
 
 const membersSchema = z.strictObject({
   securityModes: z.array(z.enum(opcUaSecurityModes)).min(1).describe("What is offered."),

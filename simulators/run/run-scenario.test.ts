@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClientSession } from "node-opcua";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readCassette } from "./cassette/read-cassette.ts";
-import type { LineFactory } from "./lines/line.ts";
+import { readCassette } from "../cassette/read-cassette.ts";
+import type { LineFactory } from "../lines/line.ts";
+import { parseScenario, type Scenario } from "../scenario/scenario.ts";
+import { readNode, withSession } from "../servers/opcua-test-client.ts";
 import { type RunningScenario, runScenario, type ScenarioRunOptions } from "./run-scenario.ts";
 import type { RunningPlant } from "./running-plant.ts";
-import { parseScenario, type Scenario } from "./scenario.ts";
-import { readNode, withSession } from "./servers/opcua-test-client.ts";
 import { askModbus, byHand } from "./test-hand.ts";
 
 const START = Date.UTC(2026, 0, 5, 8);
@@ -120,7 +120,7 @@ async function start(scenario: Scenario, options: Partial<ScenarioRunOptions> = 
 }
 
 async function startHall(scenario: Scenario, options: Partial<ScenarioRunOptions> = {}) {
-  const { createPressHall } = await import("./lines/press-hall.ts");
+  const { createPressHall } = await import("../lines/press-hall.ts");
   return start(scenario, { factory: async () => createPressHall, ...options });
 }
 

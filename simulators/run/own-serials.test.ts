@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { type LineKind, lineRegistry } from "../lines/registry.ts";
+import { parseScenario } from "../scenario/scenario.ts";
 import { type BuiltPlant, buildPlant } from "./built-plant.ts";
-import { type LineKind, lineRegistry } from "./lines/registry.ts";
 import { movedSerial } from "./own-serials.ts";
-import { parseScenario } from "./scenario.ts";
 import { SharedSurroundings } from "./shared-surroundings.ts";
 
 test("the number at the end moves, its width stays", () => {

@@ -1,10 +1,10 @@
 // The Modbus devices of a line, opened from its exposure.
 
-import type { ProductDevice } from "./devices/product.ts";
-import { type ProductId, products } from "./devices/registry.ts";
-import { SimulatorsError } from "./errors.ts";
-import type { PointValue } from "./plant/plant.ts";
-import type { RegisterDevice } from "./servers/register-device.ts";
+import type { ProductDevice } from "../devices/product.ts";
+import { type ProductId, products } from "../devices/registry.ts";
+import { SimulatorsError } from "../errors.ts";
+import type { PointValue } from "../plant/plant.ts";
+import type { RegisterDevice } from "../servers/register-device.ts";
 
 /** One unit id and the product behind it. */
 export type ModbusUnit = {

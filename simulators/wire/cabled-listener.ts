@@ -1,9 +1,9 @@
 // A listener of a plant, behind a cable of its own where faults may touch one: clients then connect to the
 // cable, which keeps the address that the scenario names.
 
-import type { Endpoint } from "./scenario-listen.ts";
-import { openTcpCable, type TcpCable } from "./servers/tcp-cable.ts";
-import type { CableState } from "./servers/tcp-cable-state.ts";
+import type { Endpoint } from "../scenario/scenario-listen.ts";
+import { openTcpCable, type TcpCable } from "../servers/tcp-cable.ts";
+import type { CableState } from "../servers/tcp-cable-state.ts";
 
 export interface Place {
   readonly host: string;

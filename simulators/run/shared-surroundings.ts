@@ -1,9 +1,9 @@
 // What all plants of a run have around them: one clock, one grid, one sky (domain reference, X2 and X3).
 // Grid and weather are functions of the instant, so plants in other processes have the same.
 
-import type { GridState } from "./plant/grid.ts";
-import { SharedGrid } from "./plant/shared-grid.ts";
-import { ambientAt } from "./plant/weather.ts";
+import type { GridState } from "../plant/grid.ts";
+import { SharedGrid } from "../plant/shared-grid.ts";
+import { ambientAt } from "../plant/weather.ts";
 
 /** One grid for the plants of all processes. */
 const GRID_SEED = 50;

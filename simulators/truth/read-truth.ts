@@ -5,7 +5,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import type { z } from "zod";
-import { SimulatorsError } from "./errors.ts";
+import { SimulatorsError } from "../errors.ts";
 import { type TruthHeader, truthLineSchema } from "./truth-format.ts";
 
 type TruthLine = z.output<typeof truthLineSchema>;

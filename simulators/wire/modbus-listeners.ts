@@ -1,17 +1,20 @@
 // The Modbus listeners of one plant: TCP, RTU over TCP and a serial line, all showing the same devices, each
 // with the faults that act on it.
 
-import { type CabledListener, openCabled, type Place } from "./cabled-listener.ts";
-import type { FaultDeck } from "./faults/fault-deck.ts";
-import type { Listen } from "./scenario-listen.ts";
-import { encodeRtu } from "./servers/modbus-rtu-frame.ts";
+import type { FaultDeck } from "../faults/fault-deck.ts";
+import type { Listen } from "../scenario/scenario-listen.ts";
+import { encodeRtu } from "../servers/modbus-rtu-frame.ts";
 import {
   type ModbusRtuTcpServer,
   openModbusRtuTcpServer,
-} from "./servers/modbus-rtu-tcp-server.ts";
-import { type ModbusSerialServer, openModbusSerialServer } from "./servers/modbus-serial-server.ts";
-import { type ModbusTcpServer, openModbusTcpServer } from "./servers/modbus-tcp-server.ts";
-import type { RegisterDevice } from "./servers/register-device.ts";
+} from "../servers/modbus-rtu-tcp-server.ts";
+import {
+  type ModbusSerialServer,
+  openModbusSerialServer,
+} from "../servers/modbus-serial-server.ts";
+import { type ModbusTcpServer, openModbusTcpServer } from "../servers/modbus-tcp-server.ts";
+import type { RegisterDevice } from "../servers/register-device.ts";
+import { type CabledListener, openCabled, type Place } from "./cabled-listener.ts";
 
 export interface ModbusListenersOptions {
   readonly listen: Listen;

@@ -3,12 +3,12 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BuiltPlant } from "./built-plant.ts";
+import type { OpcUaTrouble } from "../faults/fault.ts";
+import type { BuiltPlant } from "../run/built-plant.ts";
+import type { RestartableOpcUaServer } from "../servers/opcua-restart.ts";
+import { type CableState, wholeCable, worseCable } from "../servers/tcp-cable-state.ts";
 import { type CabledListener, openCabled, type Place } from "./cabled-listener.ts";
-import type { OpcUaTrouble } from "./faults/fault.ts";
 import { readOpcUaUserCertificates, readOpcUaUsers } from "./opcua-users.ts";
-import type { RestartableOpcUaServer } from "./servers/opcua-restart.ts";
-import { type CableState, wholeCable, worseCable } from "./servers/tcp-cable-state.ts";
 
 /** Spare namespaces of a renumbered start: 1 to this. */
 const MAX_SPARE_NAMESPACES = 8;
@@ -54,7 +54,7 @@ export async function openOpcUaListener(
     return number;
   };
   const namespacesBefore = renumber ? spare() : 0;
-  const { openRestartableOpcUaServer } = await import("./servers/opcua-restart.ts");
+  const { openRestartableOpcUaServer } = await import("../servers/opcua-restart.ts");
   const shownExposure = exposure.opcua;
   const listener = await openCabled(
     listen.opcua,
