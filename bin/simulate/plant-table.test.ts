@@ -23,8 +23,8 @@ test("a plant is one line of at most 80 columns, whatever its words", () => {
   const lines = plantTable([plain, long], 24);
   expect(lines).toHaveLength(3);
   for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
-  expect(lines[1]).toMatch(/^wenan-panel {10}生产 {7}P2 18 mm {7}1,234,568 件 {2}5,123 {3}1$/);
-  expect(lines[2]).toContain("a-very-long-name-of…");
+  expect(lines[1]).toMatch(/^wenan-panel {8}生产 {5}P2 18 mm {11}1,234,568 件 {2}5,123 {3}1$/);
+  expect(lines[2]).toContain("a-very-long-name-…");
 });
 
 test("more plants than lines are counted, with those that are in trouble", () => {

@@ -22,9 +22,9 @@ type Column = {
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0, useGrouping: true });
 
 const columns: readonly Column[] = [
-  { title: "工厂 plant", width: 20, right: false, text: ({ id }) => id },
-  { title: "状态 state", width: 10, right: false, text: ({ state }) => state },
-  { title: "产品 product", width: 14, right: false, text: ({ product }) => product },
+  { title: "工厂 plant", width: 18, right: false, text: ({ id }) => id },
+  { title: "状态", width: 8, right: false, text: ({ state }) => state },
+  { title: "产品 product", width: 18, right: false, text: ({ product }) => product },
   {
     title: "产出 output",
     width: 12,
