@@ -40,7 +40,8 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          sequence: { groupOrder: 3 },
+          // Beside the contract tests: a browser mostly waits for its page.
+          sequence: { groupOrder: 1 },
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -50,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           include: ["test/long/**/*.test.ts"],
           testTimeout: 3_600_000,
           hookTimeout: 120_000,
