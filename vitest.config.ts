@@ -40,8 +40,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          // Beside the contract tests: a browser mostly waits for its page.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -51,7 +50,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           include: ["test/long/**/*.test.ts"],
           testTimeout: 3_600_000,
           hookTimeout: 120_000,
