@@ -112,7 +112,7 @@ test("a minute of the demo: three sites, nothing lost, and verdicts that tell th
   expect(processesNaming(data)).toEqual([]);
 
   // A second start goes on where the first ended.
-  const second = await demoReport(folder, "20s");
+  const second = await demoReport(folder, "30s");
   for (const [i, site] of second.sites.entries()) {
     const first = sites[i]!;
     expect(site).toMatchObject({ lost: 0, duplicated: 0 });

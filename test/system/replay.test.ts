@@ -78,7 +78,7 @@ testWith("recordedSeries")(
   async () => {
     const folder = temporaryFolder();
     const rows = 1000;
-    const site = await startSite(folder, 20, ["--mode", "step", "--rows", String(rows)]);
+    const site = await startSite(folder, 50, ["--mode", "step", "--rows", String(rows)]);
     await vi.waitFor(
       async () =>
         expect(((await site.replay.ask("progress")) as { done: boolean }).done).toBe(true),
