@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { PointValue } from "../plant/plant.ts";
 import { type Cassette, cassetteFormat } from "./cassette.ts";
-import { CassettePlant, cassetteLine } from "./cassette-plant.ts";
+import { CassettePlant, cassetteController } from "./cassette-plant.ts";
 import { cassetteOfCsv } from "./csv-cassette.ts";
 
 const cassetteOf = (...offsets: number[]): Cassette => ({
@@ -66,11 +66,11 @@ test("offset, rows and speed choose what is played", () => {
   expect(plant.truth()).toMatchObject({ state: "gap", done: true });
 });
 
-test("as a line it shows its points like a controller, and declares itself", () => {
-  const { plant, exposure } = cassetteLine(cassetteOf(0))({} as never);
+test("it shows its points like a controller, and declares itself", () => {
+  const cassette = cassetteOf(0);
+  const plant = new CassettePlant(cassette, { mode: "timed" });
   expect(plant.points).toEqual(["a", "b", "c"]);
-  expect(exposure.modbus).toEqual([]);
-  expect(exposure.opcua).toMatchObject({
+  expect(cassetteController(cassette.header.points)).toMatchObject({
     kind: "controller",
     product: { maker: "Lineproof simulator" },
     variables: [

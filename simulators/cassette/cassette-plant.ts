@@ -1,6 +1,5 @@
-// A cassette as a plant, a line kind that comes from a file: its points are the cassette's, its process is gone.
+// A cassette as a plant: its points are the cassette's, its process is gone.
 
-import type { Line, LineFactory } from "../lines/line.ts";
 import type { Plant, PlantSummary, PlantTruth, PointValue } from "../plant/plant.ts";
 import { checkStep } from "../plant/step-limit.ts";
 import type { ControllerServer, OpcUaType } from "../wire/exposure.ts";
@@ -107,15 +106,4 @@ export function cassetteController(points: readonly CassettePoint[]): Controller
       type: OPCUA_TYPES[type],
     })),
   };
-}
-
-/** For whoever runs lines: the cassette begins when the line is made and goes on by steps. */
-export function cassetteLine(
-  cassette: Cassette,
-  options: Omit<TapeOptions, "clock"> = { mode: "timed" },
-): LineFactory {
-  return (): Line => ({
-    plant: new CassettePlant(cassette, options),
-    exposure: { modbus: [], opcua: cassetteController(cassette.header.points) },
-  });
 }

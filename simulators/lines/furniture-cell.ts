@@ -10,7 +10,7 @@ import { otherMachines } from "./furniture-cell-machinery.ts";
 import { FURNITURE_NAMESPACE, woodworkingMachines } from "./furniture-cell-woodworking.ts";
 import type { LineFactory } from "./line.ts";
 
-export const furnitureServer: CompanionServer = {
+const furnitureServer: CompanionServer = {
   kind: "companion",
   namespace: FURNITURE_NAMESPACE,
   machines: [...woodworkingMachines, ...otherMachines],

@@ -6,16 +6,16 @@ import type { WoolSignal, WoolSignals } from "../plant/rock-wool-line/wool-signa
 import type { OpcUaType, OpcUaVariable } from "../wire/exposure.ts";
 import { type S7Tag, s7Variables } from "./s7-variables.ts";
 
-export const ROCK_WOOL_PLC = "PLC_Melt";
+const ROCK_WOOL_PLC = "PLC_Melt";
 
 /** Signal of the machine and its tag within the block. */
 export type BlockTag = readonly [signal: string, tag: string];
 
-export const plateTags: readonly BlockTag[] = [
+const plateTags: readonly BlockTag[] = [
   ["state", "Status.State"],
   ["fault", "Status.Fault"],
 ];
-export const countTag: BlockTag = ["output.total", "Count.Total"];
+const countTag: BlockTag = ["output.total", "Count.Total"];
 
 /** Furnaces have these, whichever they are. */
 export const furnaceTags: readonly BlockTag[] = [

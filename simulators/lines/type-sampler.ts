@@ -5,8 +5,8 @@
 //   decimal   20 + 10·sin(2π·s / 600 s), rounded to six digits, which a float32 keeps (10 … 30)
 //   on        in even seconds
 
-import type { Plant, PointValue } from "../plant/plant.ts";
-import { alwaysWork } from "../plant/work-schedule.ts";
+import type { PointValue } from "../plant/plant.ts";
+import { clockPlant } from "./clock-plant.ts";
 import type { LineFactory } from "./line.ts";
 
 const PERIOD_S = 600;
@@ -22,37 +22,10 @@ const shown: Readonly<Record<string, (second: number) => PointValue>> = {
   "sampler.on": (second) => second % 2 === 0,
 };
 
-export const createTypeSampler: LineFactory = ({ now }) => {
-  const second = (): number => Math.floor(now() / 1000);
-  const plant: Plant = {
-    points: Object.keys(shown),
-    step: () => undefined,
-    value: (point) => {
-      const value = shown[point]?.(second());
-      if (value === undefined) throw new RangeError(`没有测点 ${point} · no point ${point}`);
-      return value;
-    },
-    truth: () => ({
-      state: "running",
-      work: alwaysWork.at(now()).kind,
-      order: null,
-      product: null,
-    }),
-    summary: () => ({
-      state: { zh: "运行", en: "running" },
-      product: "",
-      output: { value: integer(second()), unit: "SEC" },
-      powerKw: 0,
-    }),
-    takeEvents: () => [],
-    retained: () => ({}),
-    restore: () => undefined,
-  };
-  return {
-    plant,
-    exposure: {
-      modbus: [{ unit: 1, product: "type-sampler", equipment: "sampler", serial: "SIM-TS-0001" }],
-      opcua: null,
-    },
-  };
-};
+export const createTypeSampler: LineFactory = ({ now }) => ({
+  plant: clockPlant(shown, now),
+  exposure: {
+    modbus: [{ unit: 1, product: "type-sampler", equipment: "sampler", serial: "SIM-TS-0001" }],
+    opcua: null,
+  },
+});

@@ -32,7 +32,7 @@ const CYCLE: readonly PhasePlan[] = [
   { phase: "unloading", seconds: 20, pumpW: IDLE_PUMP_W },
 ];
 
-export const BOARDS_PER_CYCLE = 4;
+const BOARDS_PER_CYCLE = 4;
 /** Heat flow into fresh mats at the first touch of the hot platens, W per zone. */
 const MAT_PEAK_W = 10_500;
 const MAT_TAU_MS = 90_000;

@@ -11,12 +11,12 @@ import type {
   WoodworkingMachine,
 } from "../wire/exposure.ts";
 
-export const mandatoryFlags: readonly string[] = (
+const mandatoryFlags: readonly string[] = (
   "Alarm Calibrated Emergency Error MachineInitialized MachineOn PowerPresent RecipeInRun " +
   "Warning"
 ).split(" ");
 
-export const optionalFlags: readonly string[] = (
+const optionalFlags: readonly string[] = (
   "AirPresent DustChipSuction EnergySaving ExternalEmergency FeedRuns Hold LoadingEnabled " +
   "MaintenanceRequired ManualActivityRequired Moving RecipeInHold RecipeInSetup Remote Safety " +
   "WaitLoad WaitUnload WorkpiecePresent"
@@ -28,7 +28,7 @@ const times = (
 ).split(" ");
 const pieces = "PiecesIn PiecesOut RunsGood RunsAborted RunsTotal Length".split(" ");
 
-export const woodworkingValues: readonly string[] = [
+const woodworkingValues: readonly string[] = [
   ..."FeedSpeed ActualCycle AxisOverride SpindleOverride AbsoluteMachineOffTime".split(" "),
   ...["Absolute", "Relative"].flatMap((since) => [
     ...times.map((name) => `${since}${name}Time`),

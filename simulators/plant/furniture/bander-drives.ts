@@ -6,7 +6,7 @@ import { Lag } from "../lag.ts";
 import type { Random } from "../random.ts";
 import { Instrument } from "./sensor.ts";
 
-export const FEED_M_PER_MIN = 20;
+const FEED_M_PER_MIN = 20;
 const FEED_TAU_MS = 700;
 const PREMILL_IDLE_A = 2.4;
 const PREMILL_CUT_A = 5.6;

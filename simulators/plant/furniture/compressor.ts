@@ -9,7 +9,7 @@ import { QUIET_START_MS } from "./quiet-start.ts";
 import { Instrument } from "./sensor.ts";
 
 /** State word: as compressor controllers show it. */
-export const compressorState = { off: 0, unloaded: 1, loaded: 2, fault: 3 } as const;
+const compressorState = { off: 0, unloaded: 1, loaded: 2, fault: 3 } as const;
 export type CompressorState = (typeof compressorState)[keyof typeof compressorState];
 
 const LOW_BAR = 6.3;

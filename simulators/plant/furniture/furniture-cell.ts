@@ -26,7 +26,7 @@ import type { Counters } from "./woodworking-unit.ts";
 export type { Machines } from "./cell-machines.ts";
 
 /** Parts an hour that the nesting centre makes without any loss; the line model declares the same. */
-export const IDEAL_PARTS_PER_HOUR = 200;
+const IDEAL_PARTS_PER_HOUR = 200;
 
 /** Behind this many parts a machine waits until there is room. */
 const FULL = 45;

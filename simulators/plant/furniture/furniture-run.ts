@@ -100,7 +100,7 @@ const ofMeters = runMeters.flatMap((meter) =>
 );
 
 /** Everything that the checks look at. */
-export const runPoints: readonly string[] = [
+const runPoints: readonly string[] = [
   ...ofUnits,
   ...ofCnc,
   ...ofBanders,

@@ -20,7 +20,7 @@ const words = {
 export type CellState = keyof typeof words;
 
 /** By the pace machine, and by the banders while they heat. */
-export function stateOfCell(cell: FurnitureCell): CellState {
+function stateOfCell(cell: FurnitureCell): CellState {
   const { cnc, long, short } = cell.machines();
   const { work, kind, handover } = cell.shift;
   if (!cell.anyOn()) return "off";

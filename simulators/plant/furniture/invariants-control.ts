@@ -4,7 +4,7 @@ import { type FurnitureRun, reader, runMeters, woodworkingUnits } from "./furnit
 import type { Problem } from "./invariants-cutting.ts";
 
 /** OPC 40550-1 §7.7, row by row; exactly one holds. */
-export function stateByFlags(flag: (name: string) => boolean): number {
+function stateByFlags(flag: (name: string) => boolean): number {
   const able = flag("MachineOn") && flag("MachineInitialized") && !flag("EnergySaving");
   const fine = !flag("Error") && flag("Calibrated");
   const lost = !flag("MachineInitialized") || flag("EnergySaving");

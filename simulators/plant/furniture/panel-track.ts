@@ -6,11 +6,11 @@ import type { Part } from "./part.ts";
 export type Panel = { readonly part: Part; readonly lengthM: number; frontM: number };
 
 /** Where the aggregates stand, from the infeed, m. */
-export const PREMILL_M = 0.6;
-export const GLUE_M = 2.2;
+const PREMILL_M = 0.6;
+const GLUE_M = 2.2;
 /** Trimming and scraping of the tape. */
-export const TRIM_M = 4;
-export const END_M = 5.2;
+const TRIM_M = 4;
+const END_M = 5.2;
 /** Least distance between two panels, m. */
 const LEAST_GAP_M = 0.5;
 

@@ -27,7 +27,7 @@ export type Nest = {
 
 export const SHEET_LENGTH_M = 2.44;
 export const SHEET_WIDTH_M = 1.22;
-export const SHEET_AREA_M2 = SHEET_LENGTH_M * SHEET_WIDTH_M;
+const SHEET_AREA_M2 = SHEET_LENGTH_M * SHEET_WIDTH_M;
 export const BOARD_MM = 18;
 const USUAL_PARTS = 16;
 const EDGE_CODES = ["E1.0", "E0.8", "E2.0"] as const;

@@ -22,9 +22,7 @@ import { LoadingRack } from "./loading-rack.ts";
 import { multiDaylightSignals } from "./multi-daylight-signals.ts";
 
 /** 18 mm boards per hour without any loss; other products count as what they take of this time. */
-export const IDEAL_DAYLIGHT_BOARDS_PER_HOUR = Math.round(
-  idealLoadBoardsPerHour(daylightRecipes[0]),
-);
+const IDEAL_DAYLIGHT_BOARDS_PER_HOUR = Math.round(idealLoadBoardsPerHour(daylightRecipes[0]));
 const NEARLY_HOT_C = -25;
 /** Standing open longer than this the press waits for mats, s. */
 const WAITING_S = 90;

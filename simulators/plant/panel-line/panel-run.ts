@@ -86,7 +86,7 @@ export function recordLine(kind: Kind, options: PanelRunOptions): PanelRun {
   });
 }
 
-export function recordRun(options: RecordOptions): PanelRun {
+function recordRun(options: RecordOptions): PanelRun {
   const { plant, signals, design, recipes, seconds, second } = options;
   const numeric = Object.keys(signals).filter((point) => signals[point]?.class !== "TEXT");
   const points = options.points ?? numeric;

@@ -45,7 +45,7 @@ export function stops(upset: PanelUpset | undefined): boolean {
 }
 
 /** State of a machine of a standing chain. */
-export function standingState(machine: ChainMachine, upset: PanelUpset): PanelState {
+function standingState(machine: ChainMachine, upset: PanelUpset): PanelState {
   if (upset === "emergency-stop") return panelState.emergencyStop;
   if (upset === "chips-short") return panelState.starved;
   const failed = chain.indexOf(failing[upset] ?? "press");

@@ -7,7 +7,7 @@ import type { AnalogInput } from "../analog-input.ts";
 import { Lag } from "../lag.ts";
 
 /** What the full mat takes. */
-export const MAT_C_PER_MIN = 1.2;
+const MAT_C_PER_MIN = 1.2;
 /** What the valve adds when open and takes when closed, around the heat that mat and losses need. */
 const VALVE_C_PER_MIN = 0.7;
 /** Far below the setpoint: all that the heating program allows the platens. Far above: no heat. */

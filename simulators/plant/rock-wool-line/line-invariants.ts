@@ -173,7 +173,7 @@ function matProblem(run: WoolRun): string | undefined {
  * Depth of zone 1 each time a mat came after three minutes without and stayed, °C. Not for half an hour after a
  * fault of the oven: its burners were off.
  */
-export function zoneDips(run: WoolRun): readonly number[] {
+function zoneDips(run: WoolRun): readonly number[] {
   const state = columnOf(run, "collector.state");
   const zone = columnOf(run, "oven-zone-1.temperature.pv");
   const oven = columnOf(run, "curing-oven.state");

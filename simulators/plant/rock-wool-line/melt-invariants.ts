@@ -110,7 +110,7 @@ function powerPerMelt(run: WoolRun): string | undefined {
  * Minutes, of up to 90, by which power goes before melt, half-hour means. Undefined where the power hardly moved:
  * then there is nothing to follow.
  */
-export function powerLeadMinutes(run: WoolRun): number | undefined {
+function powerLeadMinutes(run: WoolRun): number | undefined {
   const block = Math.round(1_800 / run.everyS);
   const step = Math.max(Math.round(300 / run.everyS), 1);
   const power = columnOf(run, "furnace.power.furnace");

@@ -225,13 +225,13 @@ export const sawSignals = {
   }),
 } as const;
 
-export const stackerSignals = {
+const stackerSignals = {
   ...plateSignals,
   "output.total": counter("C62", "打包累计数", "Packs"),
   "pack.number": text("o", ["包号", "Pack number"]),
 } as const;
 
-export const lineSignals = {
+const lineSignals = {
   state: plateSignals.state,
   "output.mass": held("R", "CNT", "TNE", ["产量", "Output"], [0, 1e9]),
   "output.volume": held("R", "CNT", "MTQ", ["产量(体积)", "Output by volume"], [0, 1e9]),
