@@ -27,7 +27,9 @@ test("codes of OPC UA Part 6 Annex A.2", () => {
     badOutOfRange: 0x803c0000,
     badNotSupported: 0x803d0000,
     badNotConnected: 0x808a0000,
+    badDecoding: 0x80070000,
     badDeviceFailure: 0x808b0000,
+    badSensorFailure: 0x808c0000,
   });
 });
 
@@ -55,6 +57,7 @@ test("the flag that a status alone implies", () => {
   expect(flagOfStatus(status.uncertainLastUsable)).toBe("N");
   expect(flagOfStatus(status.badOutOfRange)).toBe("T");
   expect(flagOfStatus(statusOfModbusException(4))).toBe("D");
+  expect(flagOfStatus(status.badSensorFailure)).toBe("D");
   expect(flagOfStatus(statusOfModbusException(2))).toBe("B");
   expect(flagOfStatus(status.badTimeout)).toBe("B");
 });

@@ -19,7 +19,9 @@ export const status = {
   badNotSupported: 0x803d0000,
   badConfiguration: 0x80890000,
   badNotConnected: 0x808a0000,
+  badDecoding: 0x80070000,
   badDeviceFailure: 0x808b0000,
+  badSensorFailure: 0x808c0000,
   badResourceUnavailable: 0x80040000,
 } as const;
 
@@ -51,7 +53,7 @@ export function flagOfStatus(code: number): Flag {
   if (qualityOf(code) !== "bad") return "N";
   const main = (code & 0xffff0000) >>> 0;
   if (main === status.badOutOfRange) return "T";
-  if (main === status.badDeviceFailure) return "D";
+  if (main === status.badDeviceFailure || main === status.badSensorFailure) return "D";
   return "B";
 }
 

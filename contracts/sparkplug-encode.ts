@@ -16,17 +16,36 @@ const offsets: { readonly [F in WireField]: number } = {
   extension: 9,
 };
 
-/** protobufjs takes 64-bit numbers as number or as { low, high }. */
-function uint64(out: Writer, value: number | bigint): void {
-  if (typeof value === "number") out.uint64(value);
-  else {
-    const long = {
-      low: Number(value & 0xffffffffn) | 0,
-      high: Number(value >> 32n) | 0,
-      unsigned: true,
-    };
-    out.uint64(long as unknown as number);
+/** Seven bits in each byte; 2^53 takes eight. By length, so that no view is made for each. */
+const varints = Array.from({ length: 9 }, (_, length) => new Uint8Array(length));
+
+/** A whole number from 2^32 on, below 2^53: times, and there is one in every metric. */
+function wideVarint(out: Writer, value: number): void {
+  let length = 5;
+  while (length < 8 && value >= 2 ** (7 * length)) length += 1;
+  const bytes = varints[length] ?? new Uint8Array(length);
+  let rest = value;
+  for (let i = 0; i < length; i += 1) {
+    bytes[i] = (rest % 0x80) | (i + 1 < length ? 0x80 : 0);
+    rest = Math.floor(rest / 0x80);
   }
+  out.raw(bytes);
+}
+
+/** As protobufjs writes it, which makes an object of every 64-bit number. It takes number or { low, high }. */
+function uint64(out: Writer, value: number | bigint): void {
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value) || value < 0) out.uint64(value);
+    else if (value <= 0xffff_ffff) out.uint32(value);
+    else wideVarint(out, value);
+    return;
+  }
+  const long = {
+    low: Number(value & 0xffffffffn) | 0,
+    high: Number(value >> 32n) | 0,
+    unsigned: true,
+  };
+  out.uint64(long as unknown as number);
 }
 
 function writeValue(out: Writer, first: number, wire: WireValue): void {
@@ -73,8 +92,8 @@ function writeProperties(out: Writer, properties: ReadonlyMap<string, Property>)
 function writeMetric(out: Writer, metric: Metric): void {
   out.uint32(18).fork();
   if (metric.name !== undefined) out.uint32(10).string(metric.name);
-  if (metric.alias !== undefined) out.uint32(16).uint64(metric.alias);
-  if (metric.timestamp !== undefined) out.uint32(24).uint64(metric.timestamp);
+  if (metric.alias !== undefined) uint64(out.uint32(16), metric.alias);
+  if (metric.timestamp !== undefined) uint64(out.uint32(24), metric.timestamp);
   if (metric.datatype !== undefined) out.uint32(32).uint32(metric.datatype);
   if (metric.isHistorical !== undefined) out.uint32(40).bool(metric.isHistorical);
   if (metric.isTransient !== undefined) out.uint32(48).bool(metric.isTransient);
@@ -84,11 +103,21 @@ function writeMetric(out: Writer, metric: Metric): void {
   out.ldelim();
 }
 
+/** A writer that had to grow beyond this is not kept. */
+const keptBytes = 1 << 20;
+
+/** Grows to the size of the usual message once, instead of with every message. */
+let kept: Writer | undefined;
+
 export function encodePayload(payload: Payload): Uint8Array {
-  const out = Writer.create();
-  if (payload.timestamp !== undefined) out.uint32(8).uint64(payload.timestamp);
+  const out = kept ?? Writer.create();
+  // One that failed in the middle is not used again.
+  kept = undefined;
+  if (payload.timestamp !== undefined) uint64(out.uint32(8), payload.timestamp);
   for (const metric of payload.metrics) writeMetric(out, metric);
-  if (payload.seq !== undefined) out.uint32(24).uint64(payload.seq);
+  if (payload.seq !== undefined) uint64(out.uint32(24), payload.seq);
   if (payload.uuid !== undefined) out.uint32(34).string(payload.uuid);
-  return out.finish();
+  const bytes = out.finish();
+  if (out.len <= keptBytes) kept = out.reset();
+  return bytes;
 }

@@ -1,6 +1,7 @@
 // How evidence travels inside Sparkplug B (docs/formats/sparkplug.md): names, property keys, and the
-// commands by which a host acknowledges, asks again and returns cosigned checkpoints.
+// commands by which a host acknowledges, asks again, returns cosigned checkpoints and passes a visitor's nonce.
 // Everything here is plain Sparkplug: a foreign host sees further metrics and properties.
+import { fromBase64 } from "./bytes.ts";
 import { CodedError } from "./errors.ts";
 import { logIdPattern } from "./log-id.ts";
 import type { SequenceRange } from "./sequence-ranges.ts";
@@ -41,6 +42,7 @@ export const evidenceNames = {
   acknowledged: "Evidence/Acknowledged",
   missing: "Evidence/Missing",
   cosigned: "Evidence/Cosigned",
+  nonce: "Evidence/Nonce",
 } as const;
 
 export const nodeNames = { bdSeq: "bdSeq", rebirth: "Node Control/Rebirth" } as const;
@@ -107,7 +109,29 @@ export type HostCommand =
       readonly log: string;
       readonly note: string;
       readonly hostTime: number;
+    }
+  /** A visitor's nonce for the next checkpoint of this log: base64 of 16 to 64 bytes. */
+  | {
+      readonly kind: "nonce";
+      readonly log: string;
+      readonly nonce: string;
+      readonly hostTime: number;
     };
+
+/** Bytes of a visitor's nonce: too many to guess, few enough for a line. */
+export const nonceBytes = { min: 16, max: 64 } as const;
+
+/** Canonical base64 of 16 to 64 bytes. */
+export function isNonce(text: string): boolean {
+  // Four characters for three bytes: what is longer is not decoded.
+  if (text.length > Math.ceil(nonceBytes.max / 3) * 4) return false;
+  try {
+    const { length } = fromBase64(text);
+    return length >= nonceBytes.min && length <= nonceBytes.max;
+  } catch {
+    return false;
+  }
+}
 
 /** Most ranges in one Missing command; the host asks again for the rest. */
 export const maxMissingRanges = 256;
@@ -182,8 +206,12 @@ function commandMetric(command: HostCommand): Metric {
       value,
     };
   }
-  const value: WireValue = { field: "string", value: command.note };
-  return { name: evidenceNames.cosigned, timestamp, datatype: datatypes.String, properties, value };
+  const [name, text] =
+    command.kind === "nonce"
+      ? [evidenceNames.nonce, command.nonce]
+      : [evidenceNames.cosigned, command.note];
+  const value: WireValue = { field: "string", value: text };
+  return { name, timestamp, datatype: datatypes.String, properties, value };
 }
 
 /** NCMD payload: carries no seq (tck-id-payloads-ncmd-seq). */
@@ -191,12 +219,18 @@ export function commandPayload(commands: readonly HostCommand[], timestamp: numb
   return { timestamp, metrics: commands.map(commandMetric) };
 }
 
+const commandNames = [
+  evidenceNames.acknowledged,
+  evidenceNames.missing,
+  evidenceNames.cosigned,
+  evidenceNames.nonce,
+] as const;
+
 function parseCommand(metric: Metric): HostCommand | undefined {
   if (metric.name === nodeNames.rebirth) {
     return metric.value?.value === true ? { kind: "rebirth" } : undefined;
   }
-  const kinds = [evidenceNames.acknowledged, evidenceNames.missing, evidenceNames.cosigned];
-  const kind = kinds.find((name) => name === metric.name);
+  const kind = commandNames.find((name) => name === metric.name);
   if (kind === undefined) return undefined;
   const log = propertyValue(metric, propertyKeys.log, datatypes.String);
   const hostTime = propertyValue(metric, propertyKeys.hostTime, datatypes.UInt64);
@@ -215,9 +249,16 @@ function parseCommand(metric: Metric): HostCommand | undefined {
   if (kind === evidenceNames.cosigned && typeof value === "string") {
     return { kind: "cosigned", log, note: value, hostTime };
   }
-  throw new EvidenceError("CONTRACTS_EVIDENCE_COMMAND", `${kind} has a value of another type`, {
-    name: kind,
-  });
+  if (kind === evidenceNames.nonce && typeof value === "string" && isNonce(value)) {
+    return { kind: "nonce", log, nonce: value, hostTime };
+  }
+  throw new EvidenceError(
+    "CONTRACTS_EVIDENCE_COMMAND",
+    `${kind} has a value of another type or size`,
+    {
+      name: kind,
+    },
+  );
 }
 
 /** Commands of an NCMD; metrics of other names are none of ours. Throws CONTRACTS_EVIDENCE_COMMAND. */
