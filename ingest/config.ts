@@ -8,6 +8,7 @@ import { isKeyName } from "#contracts/signed-note.ts";
 import { isTopicId } from "#contracts/sparkplug-topic.ts";
 import type { Credential, Secret } from "./broker/credentials.ts";
 import { parseScryptHash } from "./broker/password-hash.ts";
+import { type TlsConfig, tlsSchema } from "./enrolment/tls-config.ts";
 import { IngestError } from "./errors.ts";
 
 const id = z
@@ -65,17 +66,21 @@ const broker = z.union(
           .default("127.0.0.1")
           .refine(
             isLoopback,
-            "内置 MQTT 为明文,只许监听本机(127.0.0.1);联网请用外部 MQTT 服务器与 mqtts · the embedded broker is plaintext: loopback only; for a network use an external broker with mqtts",
+            "这里是明文 MQTT,只许监听本机(127.0.0.1);联网请写 tls: { host, hosts } 并登记网关 · this listener is plaintext: loopback only; for a network write tls: { host, hosts } and enrol the gateways",
           ),
         port: port.default(1883),
-        credentials: z.array(
-          z.strictObject({
-            username: name,
-            password: gatewayPassword,
-            site: keyId,
-            gateway: keyId,
-          }),
-        ),
+        credentials: z
+          .array(
+            z.strictObject({
+              username: name,
+              password: gatewayPassword,
+              site: keyId,
+              gateway: keyId,
+            }),
+          )
+          .default([]),
+        /** Listeners with TLS, beside the plaintext one, for gateways that are enrolled. */
+        tls: tlsSchema.optional(),
       }),
     }),
     z.strictObject({
@@ -130,6 +135,7 @@ export type IngestConfig = {
         readonly host: string;
         readonly port: number;
         readonly credentials: readonly Credential[];
+        readonly tls?: TlsConfig;
       }
     | {
         readonly kind: "external";
@@ -220,7 +226,7 @@ function brokerOf(raw: RawConfig["broker"], resolver: Resolver): IngestConfig["b
         : { password: resolver.secret("broker.external.password", from) }),
     };
   }
-  const { host, port, credentials } = raw.embedded;
+  const { host, port, credentials, tls } = raw.embedded;
   const names = new Set<string>();
   const found = credentials.map(({ username, password: from, site, gateway }, i): Credential => {
     const path = `broker.embedded.credentials[${i}]`;
@@ -234,7 +240,7 @@ function brokerOf(raw: RawConfig["broker"], resolver: Resolver): IngestConfig["b
     const secret = secretOf(from, `${path}.password`, resolver);
     return { username, secret, principal: { kind: "gateway", site, gateway } };
   });
-  return { kind: "embedded", host, port, credentials: found };
+  return { kind: "embedded", host, port, credentials: found, ...(tls && { tls }) };
 }
 
 function refuse(file: string, problems: readonly Problem[]): IngestError {

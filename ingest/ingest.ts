@@ -39,9 +39,20 @@ export const usualTiming: IngestTiming = {
 export interface Ingest extends LiveReader {
   /** State of the site's evidence logs; times of the window are gateway times, ms UTC, half-open. */
   logs(site: string, from: number, to: number): LogEvidence[];
+  /**
+   * Passes a visitor's nonce (canonical base64 of 16 to 64 bytes) to a gateway, whose next checkpoint then
+   * carries it. False when it is no nonce or the gateway is not online; ask again then.
+   */
+  sendNonce(site: string, gateway: string, nonce: string): boolean;
+  /** The signed checkpoint that carries this nonce, once it has come; one of the last hundred of a log since the start. */
+  nonceCheckpoint(site: string, gateway: string, nonce: string): string | null;
   report(): IngestReport;
   /** Port of the embedded broker; null with an external one. */
   readonly brokerPort: number | null;
+  /** Port of its TLS listener; null without one. */
+  readonly securePort: number | null;
+  /** Port where gateways are enrolled; null when none can be. */
+  readonly enrolmentPort: number | null;
   /** True while connected to the broker and subscribed. */
   readonly online: boolean;
   /** Flushes, acknowledges, says STATE offline, disconnects. */

@@ -10,6 +10,8 @@ export type LogReport = {
   readonly verifiedSize: number | null;
   readonly verifiedRoot: string | null;
   readonly forks: number;
+  /** When another log took its place by an enrolment, ms UTC; null while it stands. */
+  readonly closedAt: number | null;
 };
 
 export type SiteReport = {

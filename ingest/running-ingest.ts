@@ -5,6 +5,7 @@ import type { LineModel } from "#contracts/line-model.ts";
 import type { LastValue, LinkState, LiveEvent, LogLedger } from "#contracts/live.ts";
 import type { EmbeddedBroker } from "./broker/embedded-broker.ts";
 import type { IngestConfig } from "./config.ts";
+import type { EnrolmentOffice } from "./enrolment/enrolment-office.ts";
 import { IngestError } from "./errors.ts";
 import {
   type Ingest,
@@ -46,6 +47,7 @@ export class RunningIngest implements Ingest {
   #journal: Journal<JournalToken> | undefined;
   #recovery: Recovery = { entries: 0, nextEntry: 0, damage: [], torn: [] };
   #broker: EmbeddedBroker | undefined;
+  #office: EnrolmentOffice | undefined;
   #session: HostSession | undefined;
   #ticker: NodeJS.Timeout | undefined;
   #lookingBack = false;
@@ -75,6 +77,7 @@ export class RunningIngest implements Ingest {
       index: deps.index,
       append: (entry, token) => this.#journal?.append(entry, token) ?? false,
       send: (site, gateway, commands) => this.#session?.send(site, gateway, commands),
+      objection: (...log) => this.#office?.objection(...log),
       session: { reorderMs, rebirthMs },
     });
     const boards = [...this.#intake.sites.values()];
@@ -121,8 +124,9 @@ export class RunningIngest implements Ingest {
   }
 
   /** Joins the broker as host; `access` is for the embedded one. */
-  start(broker: EmbeddedBroker | undefined, access: HostAccess): void {
+  start(broker: EmbeddedBroker | undefined, access: HostAccess, office?: EnrolmentOffice): void {
     this.#broker = broker;
+    this.#office = office;
     const { clock, log } = this.#deps;
     const { hostId, broker: where } = this.#config;
     const { url, username, password } =
@@ -153,6 +157,18 @@ export class RunningIngest implements Ingest {
   get brokerPort(): number | null {
     return this.#broker?.port ?? null;
   }
+
+  get securePort(): number | null {
+    return this.#broker?.secure?.port ?? null;
+  }
+
+  get enrolmentPort(): number | null {
+    return this.#office?.port ?? null;
+  }
+
+  /** Newest verified checkpoint of a log; null when there is none. */
+  readonly lastCheckpoint = (log: string) =>
+    this.#intake.logs.get(log)?.state.checkpoints.verified ?? null;
 
   get online(): boolean {
     return this.#session?.online ?? false;
@@ -187,10 +203,22 @@ export class RunningIngest implements Ingest {
     return logs.map(({ state }) => state.evidence(from, to));
   }
 
+  sendNonce(site: string, gateway: string, nonce: string): boolean {
+    return this.online && this.#intake.sendNonce(site, gateway, nonce);
+  }
+
+  nonceCheckpoint(site: string, gateway: string, nonce: string): string | null {
+    const logs = this.#intake.sites.get(site)?.logs ?? [];
+    const own = logs.filter(({ state }) => state.enrolment.gateway === gateway);
+    return own.map((log) => log.nonces.get(nonce)).find((note) => note !== undefined) ?? null;
+  }
+
   report(): IngestReport {
     const { entries, torn, damage } = this.#recovery;
     return {
-      sites: [...this.#intake.sites.values()].map(siteReport),
+      sites: [...this.#intake.sites.values()].map((site) =>
+        siteReport(site, (log) => this.#office?.closedLog(log)?.closedAt ?? null),
+      ),
       journal: { recovered: entries, torn, damage, refused: this.#journal?.refused ?? 0 },
     };
   }
@@ -218,6 +246,7 @@ export class RunningIngest implements Ingest {
     // What arrived while the host said goodbye was taken, but never acknowledged.
     await this.#journal?.close(flushed ? closeMs : 0);
     await this.#broker?.close();
+    await this.#office?.close();
     this.#lock.release();
   }
 

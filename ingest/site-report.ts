@@ -3,7 +3,8 @@ import type { LogLedger } from "#contracts/live.ts";
 import type { SiteIntake } from "./intake/site-intake.ts";
 import type { SiteReport } from "./report.ts";
 
-export function siteReport(site: SiteIntake): SiteReport {
+/** @param closedAt when a log was closed for good, ms UTC; null while it stands */
+export function siteReport(site: SiteIntake, closedAt: (log: string) => number | null): SiteReport {
   const ledgers = site.ledger();
   const sum = (of: (ledger: LogLedger) => number) => ledgers.reduce((all, one) => all + of(one), 0);
   const gaps = sum((ledger) => ledger.gaps);
@@ -29,6 +30,7 @@ export function siteReport(site: SiteIntake): SiteReport {
       verifiedSize: state.checkpoints.verified?.size ?? null,
       verifiedRoot: state.checkpoints.verified?.root ?? null,
       forks: state.forks,
+      closedAt: closedAt(state.enrolment.log),
     })),
   };
 }

@@ -157,7 +157,7 @@ test("a refused birth is not tried again by itself", () => {
 });
 
 test("a gateway restored from an older image: the fork is counted, and it is acknowledged no further than it knows", () => {
-  const { intake, gateway, sync, pass, acknowledged, notices } = rig();
+  const { intake, gateway, sync, pass, acknowledged, commands, notices } = rig();
   gateway.birth();
   for (let i = 0; i < 10; i++) gateway.send(gateway.scan(start + i, { a: i }));
   sync();
@@ -166,8 +166,14 @@ test("a gateway restored from an older image: the fork is counted, and it is ack
   // The image ends at 6; what it records next has the numbers of other records.
   gateway.records.splice(6);
   for (const value of [60, 70]) gateway.scan(start + value, { a: value });
+  const before = commands.length;
   gateway.birth();
   expect(acknowledged()).toBe(8);
+  // Beside it the truth, which the gateway refuses: by that it knows that its log went back.
+  expect(commands.slice(before)).toMatchObject([
+    { kind: "acknowledged", below: 10 },
+    { kind: "acknowledged", below: 8 },
+  ]);
   gateway.send(6);
   gateway.send(7);
   gateway.send(gateway.scan(start + 80, { a: 80 }));

@@ -1,7 +1,7 @@
 // All sites' messages on their way: Sparkplug session → log → journal → ledger, tree, live view, index,
 // acknowledgement. One process, one thread: every step but the disk is synchronous.
 import type { LineModel } from "#contracts/line-model.ts";
-import type { HostCommand } from "#contracts/sparkplug-evidence.ts";
+import { type HostCommand, isNonce } from "#contracts/sparkplug-evidence.ts";
 import { parseTopic, type Topic } from "#contracts/sparkplug-topic.ts";
 import type { Clock } from "#contracts/time.ts";
 import type { DurableRecord } from "../durable-record.ts";
@@ -18,6 +18,7 @@ import type { EvidenceAnnouncement } from "../subscribe/birth.ts";
 import { EdgeNode, type EdgeNodeOptions, type EdgeOutput } from "../subscribe/edge-node.ts";
 import type { JournalToken } from "./journal-token.ts";
 import { type AppendEntry, LogIntake } from "./log-intake.ts";
+import { isObjected, type Objection } from "./log-objection.ts";
 import { isEntryError, replayEntry } from "./replay.ts";
 import { type NodeIntake, SiteIntake } from "./site-intake.ts";
 
@@ -35,6 +36,8 @@ export type IntakeOptions = {
   readonly append: AppendEntry;
   readonly send: SendCommands;
   readonly session: EdgeNodeOptions;
+  /** Absent: the first log that a gateway shows is taken. */
+  readonly objection?: Objection;
 };
 
 const maxTopics = 100_000;
@@ -135,6 +138,16 @@ export class Intake {
     }
   }
 
+  /** False when it is no nonce, or the gateway has no log or is not online. */
+  sendNonce(site: string, gateway: string, nonce: string): boolean {
+    const node = this.sites.get(site)?.nodes.get(gateway);
+    if (node?.log === undefined || !node.session.online || !isNonce(nonce)) return false;
+    const { log } = node.log.state.enrolment;
+    const hostTime = this.#options.clock.now();
+    this.#options.send(site, gateway, [{ kind: "nonce", log, nonce, hostTime }]);
+    return true;
+  }
+
   /** Acknowledges to every gateway that is online, whether due or not: the last word before a stop. */
   acknowledgeAll(): void {
     const { clock } = this.#options;
@@ -168,7 +181,9 @@ export class Intake {
     const commands: HostCommand[] = [];
     const id = log.state.enrolment.log;
     if (log.acknowledgements.due(log.settledBelow, now)) {
-      commands.push({ kind: "acknowledged", log: id, below: log.acknowledge(), hostTime: at });
+      for (const below of log.acknowledge()) {
+        commands.push({ kind: "acknowledged", log: id, below, hostTime: at });
+      }
     }
     const ranges = asking && node.session.synchronised ? log.ask(now) : [];
     if (ranges.length > 0) commands.push({ kind: "missing", log: id, ranges, hostTime: at });
@@ -238,6 +253,7 @@ export class Intake {
       });
       return undefined;
     }
+    if (isObjected(site.site, node, announced, this.#options)) return undefined;
     return known ?? this.#enrol(site, node, announced, at);
   }
 
@@ -282,7 +298,7 @@ export class Intake {
     if (node === undefined) {
       if (site.nodes.size >= maxGatewaysPerSite) return undefined;
       const session = new EdgeNode(this.#options.session);
-      node = { gateway, session, log: undefined, unenrolled: undefined };
+      node = { gateway, session, log: undefined, unenrolled: undefined, objection: undefined };
       site.nodes.set(gateway, node);
     }
     return node;

@@ -18,6 +18,7 @@ import type { EvidenceAnnouncement } from "../subscribe/birth.ts";
 import type { EdgeOutput } from "../subscribe/edge-node.ts";
 import type { JournalToken } from "./journal-token.ts";
 import { LogState, quarantineReasons } from "./log-state.ts";
+import { NonceAnswers } from "./nonce-answers.ts";
 import { OldDuplicates } from "./old-duplicates.ts";
 
 export type AppendEntry = (entry: JournalEntry, token: JournalToken) => boolean;
@@ -34,6 +35,7 @@ export class LogIntake {
   readonly oldDuplicates = new OldDuplicates();
   readonly missing: MissingRequests;
   readonly acknowledgements = new Acknowledgements();
+  readonly nonces = new NonceAnswers();
   readonly #append: AppendEntry;
   readonly #notify: Notify;
   readonly #failed = new FailedDeliveries();
@@ -129,7 +131,9 @@ export class LogIntake {
       },
       { kind: "checkpoint", log: this, checkpoint },
     );
-    if (taken) this.#notes.add(note);
+    if (!taken) return;
+    this.#notes.add(note);
+    this.nonces.add(checkpoint.nonce, note);
   }
 
   /** A delivery that did not decode; the third makes a host gap that keeps the bytes. */
@@ -224,10 +228,14 @@ export class LogIntake {
     return Math.min(this.state.account.settledBelow, this.#end);
   }
 
-  /** What an acknowledgement may say now; the number counts as told. */
-  acknowledge(): number {
+  /**
+   * What acknowledgements may say now; the number counts as told. Where the gateway's log ends before what is settled,
+   * the truth comes first: the gateway refuses it, and by that it knows that it runs on a copy of an older day.
+   */
+  acknowledge(): number[] {
+    const { settledBelow } = this.state.account;
     this.#acknowledged = this.settledBelow;
-    return this.#acknowledged;
+    return settledBelow > this.#end ? [settledBelow, this.#acknowledged] : [this.#acknowledged];
   }
 
   /** Ranges to ask for now; what has arrived and waits for a slow disk is not among them. @param now monotonic ms. */

@@ -14,8 +14,10 @@ export type NodeIntake = {
   readonly gateway: string;
   readonly session: EdgeNode;
   log: LogIntake | undefined;
-  /** A new log that the journal had no room to enrol yet. */
+  /** A log that is not taken yet: the journal had no room for it, or it is not the enrolled one. */
   unenrolled: EvidenceAnnouncement | undefined;
+  /** Why it is not taken, as last told. */
+  objection: string | undefined;
 };
 
 export class SiteIntake {
