@@ -48,6 +48,11 @@ export class Quarantine<T extends Item> {
     return this.#held.has(item.index);
   }
 
+  /** Monotonic ms; undefined: it is not set aside. */
+  retryAt(item: T): number | undefined {
+    return this.#held.get(item.index)?.retryAt;
+  }
+
   values(): Iterable<Held<T>> {
     return this.#held.values();
   }
