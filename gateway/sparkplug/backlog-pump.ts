@@ -3,7 +3,8 @@
 import { decodeRecord } from "#contracts/record-bytes.ts";
 import type { Clock } from "#contracts/time.ts";
 import { GatewayError } from "../errors.ts";
-import type { CommittedRecord, Outbox, StoredRecord } from "../outbox/outbox.ts";
+import type { CommittedRecord, Outbox } from "../outbox/outbox.ts";
+import type { StoredRecord } from "../outbox/record-reader.ts";
 import type { Action } from "./action.ts";
 import type { EdgeNode } from "./edge-node.ts";
 

@@ -1,6 +1,7 @@
 // Births and deaths: what the gateway is, what it declares, and the last recorded value of every signal
 // with its own source time. Sparkplug 3.0 §6.4.19-§6.4.25.
 import { sparkplugQuality } from "#contracts/quality.ts";
+import type { Sample } from "#contracts/record.ts";
 import { datatypes, type WireValue } from "#contracts/sparkplug-datatype.ts";
 import { evidenceNames, nodeNames, property, propertyKeys } from "#contracts/sparkplug-evidence.ts";
 import type { Metric, Payload, Property } from "#contracts/sparkplug-payload.ts";
@@ -34,15 +35,15 @@ function bdSeqMetric(bdSeq: number, timestamp: number): Metric {
   return { name: nodeNames.bdSeq, timestamp, datatype: datatypes.Int64, value };
 }
 
-/** Metrics of NBIRTH. bdSeq and Rebirth go by name alone (tck-id-payloads-nbirth-rebirth-req). */
+/** Metrics of NBIRTH. Rebirth alone has no alias (tck-id-…-rebirth-name-aliases). */
 export function nodeBirth(bdSeq: number, facts: LogFacts, timestamp: number): Metric[] {
   const own = (
-    key: keyof typeof nodeAliases,
+    key: keyof typeof nodeAliases & keyof typeof evidenceNames,
     datatype: number,
     value: WireValue | null,
   ): Metric => ({ name: evidenceNames[key], alias: nodeAliases[key], timestamp, datatype, value });
   return [
-    bdSeqMetric(bdSeq, timestamp),
+    { ...bdSeqMetric(bdSeq, timestamp), alias: nodeAliases.bdSeq },
     {
       name: nodeNames.rebirth,
       timestamp,
@@ -61,8 +62,8 @@ export function nodeBirth(bdSeq: number, facts: LogFacts, timestamp: number): Me
   ];
 }
 
-function signalBirth(slot: SignalSlot, now: number): Metric {
-  const { id: name, alias, datatype, last } = slot;
+function signalBirth(slot: SignalSlot, last: Sample | undefined, now: number): Metric {
+  const { id: name, alias, datatype } = slot;
   const scanGroup = property(datatypes.String, slot.scanGroup);
   const value = last === undefined ? undefined : sampleWire(slot, last);
   if (last === undefined || value === undefined) {
@@ -78,22 +79,25 @@ function signalBirth(slot: SignalSlot, now: number): Metric {
   return { name, alias, timestamp: Math.max(last.sourceTime, 0), datatype, value, properties };
 }
 
-/** Metrics of DBIRTH: the sequence, then every declared signal. */
+/**
+ * Metrics of DBIRTH: every declared signal and the sequence, oldest value first
+ * (tck-id-operational-behavior-data-publish-dbirth-order).
+ */
 export function equipmentBirth(slot: EquipmentSlot, now: number): Metric[] {
-  const metrics: Metric[] = [
-    {
-      name: evidenceNames.sequence,
-      alias: slot.sequenceAlias,
-      timestamp: now,
-      datatype: sequenceDatatype,
-      value: null,
-    },
-  ];
-  for (const signal of slot.signals.values()) metrics.push(signalBirth(signal, now));
+  const metrics: Metric[] = [];
+  for (const signal of slot.signals.values()) {
+    metrics.push(signalBirth(signal, slot.last.get(signal.index, signal.id), now));
+  }
+  metrics.sort((a, b) => (a.timestamp ?? now) - (b.timestamp ?? now));
+  const { sequenceAlias: alias } = slot;
+  // Null, and therefore of no time of its own: it takes the last place whatever a device's clock says.
+  const timestamp = Math.max(now, metrics.at(-1)?.timestamp ?? now);
+  const datatype = sequenceDatatype;
+  metrics.push({ name: evidenceNames.sequence, alias, timestamp, datatype, value: null });
   return metrics;
 }
 
-/** NDEATH, as will and at a clean stop: bdSeq and nothing else, no seq (tck-id-topics-ndeath-payload, -seq). */
+/** NDEATH, as will and at a clean stop: bdSeq, by name, and nothing else, no seq (tck-id-topics-ndeath-payload, -seq). */
 export function nodeDeath(bdSeq: number, timestamp: number): Payload {
   return { timestamp, metrics: [bdSeqMetric(bdSeq, timestamp)] };
 }

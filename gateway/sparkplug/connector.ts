@@ -1,15 +1,18 @@
-// Keeps the edge node connected, for ever: one session after another, each with a new connection, a new
-// will and the next bdSeq, which is on disk before CONNECT (tck-id-topics-nbirth-bdseq-increment).
+// Keeps the edge node connected, for ever: one session after another, to one server at a time, each with a
+// new connection, a new will and the next bdSeq, which is on disk before CONNECT
+// (tck-id-topics-nbirth-bdseq-increment).
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "#contracts/time.ts";
 import { GatewayError } from "../errors.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Action } from "./action.ts";
-import { Backoff } from "./backoff.ts";
+import { brokerError, needsPerson } from "./broker-error.ts";
+import type { BrokerOptions } from "./broker-options.ts";
 import type { EdgeNode } from "./edge-node.ts";
-import { type BrokerOptions, type Link, openLink } from "./link.ts";
+import { type Link, openLink } from "./link.ts";
+import { type Outcome, ServerWalk } from "./server-walk.ts";
 
-/** A session that lasted so long, ms, was a good one: the next attempt comes soon. */
+/** A session that lasted so long, ms, was a good one: its server is tried again first, and soon. */
 const goodSessionMs = 10_000;
 
 export type ConnectorOptions = {
@@ -26,19 +29,20 @@ export type ConnectorOptions = {
 
 export class Connector {
   readonly #options: ConnectorOptions;
-  readonly #backoff: Backoff;
+  readonly #walk: ServerWalk;
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
   #link: Link | undefined;
   #connections = 0;
   #bdSeq: number | undefined;
-  /** Code of the failure that was last said, so that a long outage is one line. */
-  #said: string | undefined;
+  #leaving = false;
+  /** Server and code of the failure that was last said, so that a long outage is one line per server. */
+  readonly #said = new Map<string, string>();
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
     this.#bdSeq = options.outbox.bdSeq;
-    this.#backoff = new Backoff({ firstMs: 500, longestMs: 30_000, random: options.random });
+    this.#walk = new ServerWalk(options.broker.servers, options.random);
     this.#done = this.#run();
   }
 
@@ -48,37 +52,44 @@ export class Connector {
   get connections(): number {
     return this.#connections;
   }
+  /** Where it is connected, or tries to be. */
+  get server(): string {
+    return this.#walk.url;
+  }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const began = this.#options.clock.monotonic();
-      try {
-        await this.#session();
-        if (this.#options.clock.monotonic() - began >= goodSessionMs) this.#backoff.reset();
-      } catch (error) {
-        this.#failed(error);
-      }
+      const outcome = await this.#attempt();
       if (signal.aborted) return;
-      await sleep(this.#backoff.next(), undefined, { signal }).catch(() => undefined);
+      const wait = this.#walk.ended(outcome);
+      await sleep(wait, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  #failed(error: unknown): void {
-    const { broker, onError, log } = this.#options;
-    const failure =
-      error instanceof GatewayError
-        ? error
-        : new GatewayError(
-            "GATEWAY_BROKER_UNREACHABLE",
-            `MQTT 会话失败(${String(error)}) · The MQTT session with ${broker.url} failed.`,
-            { url: broker.url },
-            { cause: error },
-          );
+  async #attempt(): Promise<Outcome> {
+    const { clock } = this.#options;
+    const began = clock.monotonic();
+    const url = this.#walk.url;
+    this.#leaving = false;
+    try {
+      const reason = await this.#session(url);
+      if (this.#leaving) return "host-offline";
+      if (reason !== undefined && needsPerson(reason)) return "person";
+      return clock.monotonic() - began >= goodSessionMs ? "good" : "short";
+    } catch (error) {
+      const failure = brokerError(url, error);
+      this.#failed(url, failure);
+      return needsPerson(failure) ? "person" : "short";
+    }
+  }
+
+  #failed(url: string, failure: GatewayError): void {
     if (this.#stopping.signal.aborted) return;
+    const { onError, log } = this.#options;
     onError(failure);
-    if (this.#said !== failure.code) log(`${failure.code}: ${failure.message}`);
-    this.#said = failure.code;
+    if (this.#said.get(url) !== failure.code) log(`[${failure.code}] ${failure.message}`);
+    this.#said.set(url, failure.code);
   }
 
   /** 0, then one more with every CONNECT, 255 → 0. */
@@ -95,13 +106,13 @@ export class Connector {
     return next;
   }
 
-  /** One connection, until it ends. Rejects when it could not be made. */
-  async #session(): Promise<void> {
-    const { broker, node, clock, perform, onConnected, log } = this.#options;
+  /** One connection, until it ends; why it ended, where that is known. Rejects when it could not be made. */
+  async #session(url: string): Promise<GatewayError | undefined> {
+    const { broker, node, clock, perform, onConnected, onError, log } = this.#options;
     const bdSeq = this.#nextBdSeq();
     const time = () => ({ now: clock.now(), at: clock.monotonic() });
     const closed = Promise.withResolvers<GatewayError | undefined>();
-    node.connecting();
+    node.connecting(url);
     const { command, death, state } = node.topics;
     const will = { topic: death, payload: node.will(bdSeq, clock.now()) };
     const topics = state === undefined ? [command] : [command, state];
@@ -110,20 +121,22 @@ export class Connector {
         perform(node.message(topic, payload, time())),
       onClosed: closed.resolve,
     };
-    const link = await openLink(broker, will, topics, events, this.#stopping.signal);
+    const link = await openLink(broker, url, will, topics, events, this.#stopping.signal);
     this.#link = link;
     this.#connections += 1;
-    this.#said = undefined;
+    this.#said.delete(url);
     onConnected();
-    log(`已连接 ${broker.url},会话 ${bdSeq} · Connected, bdSeq ${bdSeq}.`);
+    log(`已连接 ${url},会话 ${bdSeq} · Connected to ${url}, bdSeq ${bdSeq}.`);
     try {
       // A stop that came with the connection saw no link to close.
       if (this.#stopping.signal.aborted) await link.close();
-      else perform(node.connected(bdSeq, time()));
+      else perform(node.connected(bdSeq, time(), link.maxPacketBytes));
       const reason = await closed.promise;
-      if (!this.#stopping.signal.aborted) {
-        log(`与 ${broker.url} 的连接断开:${reason?.message ?? "closed"} · The connection ended.`);
+      if (!this.#stopping.signal.aborted && !this.#leaving) {
+        if (reason !== undefined) onError(reason);
+        log(`与 ${url} 的连接断开:${reason?.message ?? "closed"} · The connection ended.`);
       }
+      return reason;
     } catch (error) {
       void link.close();
       throw error;
@@ -131,6 +144,12 @@ export class Connector {
       this.#link = undefined;
       node.disconnected();
     }
+  }
+
+  /** Ends this connection after what was published; the next is made to the next server. */
+  leave(): void {
+    this.#leaving = true;
+    void this.#link?.close();
   }
 
   /** Closes the connection after what was published, and makes no other. */

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SequenceRanges } from "#contracts/sequence-ranges.ts";
 import {
-  backlogRate,
   backlogWindowBytes,
   Delivery,
   hostWordMs,
   longestStallMs,
   stallMs,
+  usualResendRate,
 } from "./delivery.ts";
 
 function born(cursors: { acknowledged?: number; oldest?: number; next: number }): Delivery {
@@ -110,8 +110,8 @@ test("the backlog is bounded in rate and in bytes on the way", () => {
   delivery.acknowledge(0, 0);
   let sent = 0;
   for (let at = 0; at < 5000; at += 50) sent += sendAll(delivery, at).length;
-  expect(sent).toBeLessThanOrEqual(5 * backlogRate + 500);
-  expect(sent).toBeGreaterThanOrEqual(5 * backlogRate - 500);
+  expect(sent).toBeLessThanOrEqual(5 * usualResendRate + 500);
+  expect(sent).toBeGreaterThanOrEqual(5 * usualResendRate - 500);
   const heavy = born({ next: 100 });
   heavy.acknowledge(0, 0);
   heavy.sentBacklog(0, backlogWindowBytes, 0);

@@ -9,9 +9,9 @@ export const hostWordMs = 2_000;
 /** The host repeats its word every 5 s; without progress for longer, the records were lost on the way. */
 export const stallMs = 6_000;
 export const longestStallMs = 60_000;
-/** Backlog records per second. */
-export const backlogRate = 2_000;
-const burst = 500;
+/** Backlog records per second, unless the configuration says otherwise. */
+export const usualResendRate = 2_000;
+const maxBurst = 500;
 /** Backlog bytes on the way without progress at the host. */
 export const backlogWindowBytes = 16 << 20;
 
@@ -40,10 +40,16 @@ export class Delivery {
   #progressAt = 0;
   #patience = stallMs;
   #window = 0;
-  #tokens = burst;
+  readonly #rate: number;
+  readonly #burst: number;
+  #tokens: number;
   #tokensAt = 0;
 
-  constructor(cursors: Cursors) {
+  /** @param rate backlog records per second, at least 1 */
+  constructor(cursors: Cursors, rate = usualResendRate) {
+    this.#rate = rate;
+    this.#burst = Math.min(rate, maxBurst);
+    this.#tokens = this.#burst;
     this.#acknowledged = cursors.acknowledged;
     this.#oldest = cursors.oldest;
     this.#next = cursors.next;
@@ -112,8 +118,8 @@ export class Delivery {
   }
 
   /**
-   * All below is durable at the host. `beyond`: it names records that do not exist, so it is forged or
-   * meant for another log, and nothing changes.
+   * All below is durable at the host. `beyond`: it names records that do not exist here, so it is forged or
+   * this log is an older copy, and nothing changes.
    */
   acknowledge(below: number, at: number): "moved" | "repeated" | "beyond" {
     if (below > this.#next) return "beyond";
@@ -154,7 +160,7 @@ export class Delivery {
   /** What the backlog lane would send now; undefined when there is nothing or it has to wait. */
   want(at: number): Want | undefined {
     const elapsed = Math.max(0, at - this.#tokensAt);
-    this.#tokens = Math.min(burst, this.#tokens + (elapsed * backlogRate) / 1000);
+    this.#tokens = Math.min(this.#burst, this.#tokens + (elapsed * this.#rate) / 1000);
     this.#tokensAt = at;
     const first = this.#pending.first;
     if (!this.#live || first === undefined || this.#tokens < 1) return undefined;

@@ -8,6 +8,7 @@ import { evidenceNames, nodeNames } from "#contracts/sparkplug-evidence.ts";
 import { sha256 } from "../evidence/digest.ts";
 import { generateKey } from "../evidence/key.ts";
 import { scan } from "../outbox/test-log.ts";
+import { proving } from "./proves.ts";
 import {
   at,
   command,
@@ -21,62 +22,90 @@ import {
   testNode,
 } from "./test-node.ts";
 
-const utf8 = new TextEncoder();
-const state = (online: boolean, timestamp: number) =>
-  utf8.encode(JSON.stringify({ online, timestamp }));
+const proves = proving(test);
 
-test("tck-id-payloads-ndeath-seq, -topics-ndeath-payload: the will is bdSeq alone, without seq", () => {
-  const { node } = testNode();
-  const will = decodePayload(node.will(7, start));
-  expect(will.seq).toBeUndefined();
-  expect(will.metrics).toEqual([
-    {
-      name: "bdSeq",
-      timestamp: start,
-      datatype: datatypes.Int64,
-      value: { field: "long", value: 7 },
-    },
-  ]);
-  expect(node.topics.death).toBe("spBv1.0/s/NDEATH/g");
-});
+proves(
+  [
+    "payloads-ndeath-seq",
+    "topics-ndeath-seq",
+    "topics-ndeath-payload",
+    "topics-ndeath-topic",
+    "payloads-ndeath-bdseq",
+  ],
+  "the will is bdSeq alone, without seq",
+  () => {
+    const { node } = testNode();
+    const will = decodePayload(node.will(7, start));
+    expect(will.seq).toBeUndefined();
+    expect(will.metrics).toEqual([
+      {
+        name: "bdSeq",
+        timestamp: start,
+        datatype: datatypes.Int64,
+        value: { field: "long", value: 7 },
+      },
+    ]);
+    expect(node.topics.death).toBe("spBv1.0/s/NDEATH/g");
+  },
+);
 
-test("tck-id-payloads-dbirth-order: NBIRTH with seq 0, then DBIRTHs of what is up, before any data", () => {
-  const { node, table } = testNode();
-  node.equipment("meter", true, at(0));
-  const born = seen(node.connected(3, at(10)));
-  expect(born.map(({ topic }) => topic)).toEqual([
-    "spBv1.0/s/NBIRTH/g",
-    "spBv1.0/s/DBIRTH/g/meter",
-  ]);
-  expect(born.map(({ payload }) => payload.seq)).toEqual([0, 1]);
-  expect(metricNamed(born[0]?.payload, nodeNames.bdSeq).value?.value).toBe(3);
-  expect(table.equipment.get("oven")?.up).toBe(false);
-});
+proves(
+  [
+    "payloads-dbirth-order",
+    "topics-nbirth-seq-num",
+    "message-flow-device-birth-publish-nbirth-wait",
+  ],
+  "NBIRTH with seq 0, then DBIRTHs of what is up, before any data",
+  () => {
+    const { node, table } = testNode();
+    node.equipment("meter", true, at(0));
+    const born = seen(node.connected(3, at(10)));
+    expect(born.map(({ topic }) => topic)).toEqual([
+      "spBv1.0/s/NBIRTH/g",
+      "spBv1.0/s/DBIRTH/g/meter",
+    ]);
+    expect(born.map(({ payload }) => payload.seq)).toEqual([0, 1]);
+    expect(metricNamed(born[0]?.payload, nodeNames.bdSeq).value?.value).toBe(3);
+    expect(table.equipment.get("oven")?.up).toBe(false);
+  },
+);
 
-test("tck-id-payloads-alias-uniqueness: every alias of the node is its own; bdSeq and Rebirth have none", () => {
-  const { node } = testNode();
-  node.equipment("meter", true, at(0));
-  node.equipment("oven", true, at(0));
-  const metrics = seen(node.connected(0, at(1))).flatMap(({ payload }) => payload.metrics);
-  const aliases = metrics.map(({ alias }) => alias).filter((alias) => alias !== undefined);
-  expect(new Set(aliases).size).toBe(aliases.length);
-  expect(metrics.filter(({ alias }) => alias === undefined).map(({ name }) => name)).toEqual([
-    nodeNames.bdSeq,
-    nodeNames.rebirth,
-  ]);
-  for (const metric of metrics) {
-    expect(metric.datatype).toBeGreaterThan(0);
-    expect(metric.timestamp).toBeGreaterThanOrEqual(start);
-  }
-});
+proves(
+  ["payloads-alias-uniqueness", "operational-behavior-data-commands-rebirth-name-aliases"],
+  "every alias of the node is its own; Rebirth alone has none",
+  () => {
+    const { node } = testNode();
+    node.equipment("meter", true, at(0));
+    node.equipment("oven", true, at(0));
+    const metrics = seen(node.connected(0, at(1))).flatMap(({ payload }) => payload.metrics);
+    const aliases = metrics.map(({ alias }) => alias).filter((alias) => alias !== undefined);
+    expect(new Set(aliases).size).toBe(aliases.length);
+    expect(metrics.filter(({ alias }) => alias === undefined).map(({ name }) => name)).toEqual([
+      nodeNames.rebirth,
+    ]);
+    for (const metric of metrics) {
+      expect(metric.datatype).toBeGreaterThan(0);
+      expect(metric.timestamp).toBeGreaterThanOrEqual(start);
+    }
+  },
+);
 
-test("tck-id-topics-nbirth-rebirth-metric: Node Control/Rebirth is a Boolean and false", () => {
-  const { node } = testNode();
-  const [birth] = seen(node.connected(0, at(0)));
-  const rebirth = metricNamed(birth?.payload, nodeNames.rebirth);
-  expect(rebirth.datatype).toBe(datatypes.Boolean);
-  expect(rebirth.value).toEqual({ field: "boolean", value: false });
-});
+proves(
+  [
+    "topics-nbirth-rebirth-metric",
+    "operational-behavior-data-commands-rebirth-name",
+    "operational-behavior-data-commands-rebirth-datatype",
+    "operational-behavior-data-commands-rebirth-value",
+  ],
+  "Node Control/Rebirth is a Boolean and false",
+  () => {
+    const { node } = testNode();
+    const [birth] = seen(node.connected(0, at(0)));
+    const rebirth = metricNamed(birth?.payload, nodeNames.rebirth);
+    expect(rebirth.datatype).toBe(datatypes.Boolean);
+    expect(rebirth.value).toEqual({ field: "boolean", value: false });
+  },
+);
 
 test("NBIRTH says which log it is, what it holds and how far it goes", () => {
   const { node, facts } = testNode({ oldest: 4, next: 9, acknowledged: 6 });
@@ -94,97 +123,41 @@ test("NBIRTH says which log it is, what it holds and how far it goes", () => {
   expect(value(evidenceNames.checkpoint)).toBe("note");
 });
 
-test("tck-id-payloads-sequence-num-incrementing: one counter for node and devices, 255 then 0", () => {
-  const { node } = testNode();
-  const numbers = seen(node.connected(0, at(0))).map(({ payload }) => payload.seq);
-  for (let n = 0; n < 300; n++) {
-    const up = n % 50 === 0;
-    const actions = up
-      ? node.equipment("oven", n % 100 === 0, at(n))
-      : node.committed([committed(n, scan(n))], 1e6, at(n));
-    numbers.push(...seen(actions).map(({ payload }) => payload.seq));
-  }
-  expect(numbers).toHaveLength(301);
-  expect(numbers).toEqual(numbers.map((_, i) => i % 256));
-});
+proves(
+  ["payloads-sequence-num-incrementing"],
+  "one counter for node and devices, 255 then 0",
+  () => {
+    const { node } = testNode();
+    const numbers = seen(node.connected(0, at(0))).map(({ payload }) => payload.seq);
+    for (let n = 0; n < 300; n++) {
+      const up = n % 50 === 0;
+      const actions = up
+        ? node.equipment("oven", n % 100 === 0, at(n))
+        : node.committed([committed(n, scan(n))], 1e6, at(n));
+      numbers.push(...seen(actions).map(({ payload }) => payload.seq));
+    }
+    expect(numbers).toHaveLength(301);
+    expect(numbers).toEqual(numbers.map((_, i) => i % 256));
+  },
+);
 
-test("tck-id-operational-behavior-device-ddeath: DDEATH when it is down, DBIRTH when it is back, once", () => {
-  const { node } = testNode();
-  node.connected(0, at(0));
-  const topics = [true, true, false, false, true].flatMap((up) =>
-    seen(node.equipment("oven", up, at(1))).map(({ topic }) => topic),
-  );
-  expect(topics).toEqual([
-    "spBv1.0/s/DBIRTH/g/oven",
-    "spBv1.0/s/DDEATH/g/oven",
-    "spBv1.0/s/DBIRTH/g/oven",
-  ]);
-  expect(node.equipment("unheard of", true, at(2))).toEqual([]);
-});
-
-test("tck-id-operational-behavior-data-commands-rebirth-action-2, -3: full births, same bdSeq, no NDEATH", () => {
-  const { node } = testNode();
-  node.equipment("meter", true, at(0));
-  node.connected(9, at(0));
-  const again = seen(node.message(node.topics.command, command({ kind: "rebirth" }), at(5000)));
-  expect(again.map(({ topic }) => topic)).toEqual([
-    "spBv1.0/s/NBIRTH/g",
-    "spBv1.0/s/DBIRTH/g/meter",
-  ]);
-  expect(metricNamed(again[0]?.payload, nodeNames.bdSeq).value?.value).toBe(9);
-  expect(again[0]?.payload.seq).toBe(0);
-  expect(node.rebirths).toBe(1);
-});
-
-test("a flood of rebirth commands is answered once a second, and the last one is answered", () => {
-  const { node } = testNode();
-  node.connected(0, at(0));
-  const rebirth = command({ kind: "rebirth" });
-  const births: number[] = [];
-  for (let ms = 10; ms < 3000; ms += 10) {
-    const actions = ms < 2500 ? node.message(node.topics.command, rebirth, at(ms)) : [];
-    if ([...actions, ...node.tick(at(ms))].length > 0) births.push(ms);
-  }
-  expect(births).toEqual([1000, 2000]);
-  expect(seen(node.tick(at(3000)))[0]?.topic).toBe("spBv1.0/s/NBIRTH/g");
-});
-
-test("tck-id-operational-behavior-edge-node-intentional-disconnect-ndeath: a clean stop says NDEATH once", () => {
-  const { node } = testNode();
-  node.connected(5, at(0));
-  const [death] = seen(node.stop(at(1)));
-  expect(death?.topic).toBe("spBv1.0/s/NDEATH/g");
-  expect(metricNamed(death?.payload, nodeNames.bdSeq).value?.value).toBe(5);
-  expect(death?.payload.seq).toBeUndefined();
-  expect(node.stop(at(2))).toEqual([]);
-  expect(node.committed([committed(0, scan(0))], 1e6, at(3))).toEqual([]);
-});
-
-test("tck-id-message-flow-edge-node-birth-publish-phid-wait: no birth before the primary host is online", () => {
-  const { node } = testNode({ primaryHost: "scada" });
-  node.connecting();
-  expect(node.topics.state).toBe("spBv1.0/STATE/scada");
-  expect(node.connected(0, at(0))).toEqual([]);
-  const tell = (payload: Uint8Array) => node.message("spBv1.0/STATE/scada", payload, at(1));
-  expect(tell(state(false, 100))).toEqual([]);
-  expect(tell(utf8.encode("ONLINE"))).toEqual([]);
-  expect(tell(state(true, 99))).toEqual([]);
-  expect(node.hostOnline).toBe(false);
-  expect(seen(tell(state(true, 100)))[0]?.topic).toBe("spBv1.0/s/NBIRTH/g");
-  expect(node.hostOnline).toBe(true);
-});
-
-test("tck-id-operational-behavior-edge-node-termination-host-offline: NDEATH and disconnect, unless it is stale", () => {
-  const { node } = testNode({ primaryHost: "scada" });
-  node.message("spBv1.0/STATE/scada", state(true, 100), at(0));
-  expect(seen(node.connected(1, at(0)))).toHaveLength(1);
-  expect(node.message("spBv1.0/STATE/scada", state(false, 99), at(1))).toEqual([]);
-  const actions = node.message("spBv1.0/STATE/scada", state(false, 101), at(2));
-  expect(actions.map((action) => action.do)).toEqual(["publish", "disconnect"]);
-  expect(seen(actions)[0]?.topic).toBe("spBv1.0/s/NDEATH/g");
-  node.connecting();
-  expect(node.connected(2, at(3))).toEqual([]);
-});
+proves(
+  [
+    "operational-behavior-edge-node-intentional-disconnect-ndeath",
+    "payloads-ndeath-will-message-publisher",
+  ],
+  "a clean stop says NDEATH once",
+  () => {
+    const { node } = testNode();
+    node.connected(5, at(0));
+    const [death] = seen(node.stop(at(1)));
+    expect(death?.topic).toBe("spBv1.0/s/NDEATH/g");
+    expect(metricNamed(death?.payload, nodeNames.bdSeq).value?.value).toBe(5);
+    expect(death?.payload.seq).toBeUndefined();
+    expect(node.stop(at(2))).toEqual([]);
+    expect(node.committed([committed(0, scan(0))], 1e6, at(3))).toEqual([]);
+  },
+);
 
 test("live records go out at once; without room on the wire they wait as backlog and go as historical", () => {
   const { node } = testNode();
@@ -212,16 +185,21 @@ test("live records go out at once; without room on the wire they wait as backlog
 });
 
 test.each([
-  ["for another log", { log: "ab".repeat(32), below: 1 }, "for log abab"],
-  ["beyond the log's end", { log: logId, below: 11 }, "acknowledgement of 11"],
-])("an acknowledgement %s changes nothing and is counted", (_, { log, below }, reason) => {
+  [
+    "for another log",
+    { log: "ab".repeat(32), below: 1 },
+    { do: "refused", reason: `acknowledged for log ${"ab".repeat(32)}` },
+  ],
+  [
+    "beyond the log's end",
+    { log: logId, below: 11 },
+    { do: "rewound", known: 11, next: 10, signed: false },
+  ],
+])("an acknowledgement %s changes nothing and is told", (_, { log, below }, told) => {
   const { node } = testNode({ next: 10 });
   node.connected(0, at(0));
   const forged = command({ kind: "acknowledged", log, below, hostTime: start });
-  const actions = node.message(node.topics.command, forged, at(1));
-  expect(actions).toHaveLength(1);
-  expect(actions[0]).toMatchObject({ do: "refused" });
-  expect(actions[0]?.do === "refused" && actions[0].reason).toContain(reason);
+  expect(node.message(node.topics.command, forged, at(1))).toEqual([told]);
   expect(node.delivery.acknowledged).toBe(0);
   expect(node.delivery.pending).toBe(10);
 });
@@ -258,7 +236,7 @@ test("a cosigned checkpoint needs our signature, a second one, and a size that e
     (text) => send(text)[0],
   );
   expect(reasons).toEqual([
-    { do: "refused", reason: "cosigned checkpoint of 11, beyond the log's end" },
+    { do: "rewound", known: 11, next: 10, signed: true },
     { do: "refused", reason: "checkpoint without cosignature" },
     { do: "refused", reason: "cosigned checkpoint: CONTRACTS_CHECKPOINT_SIGNATURE" },
     { do: "refused", reason: "cosigned checkpoint: CONTRACTS_NOTE_FORM" },

@@ -2,7 +2,8 @@
 import type { ClockState, LogRecord } from "#contracts/record.ts";
 import type { Clock } from "#contracts/time.ts";
 import type { DeclaredEquipment } from "../declared.ts";
-import type { BrokerOptions } from "./link.ts";
+import type { ClockSource } from "../evidence/clock-tracker.ts";
+import type { BrokerOptions } from "./broker-options.ts";
 
 export type EdgeOptions = {
   /** Sparkplug group. */
@@ -22,15 +23,26 @@ export type EdgeOptions = {
     readonly commitMs?: number;
     /** Delivered records are kept while all held ones stay below, bytes; 256 MiB by default. */
     readonly historyBytes?: number;
+    /** Backlog records per second beside live ones; 2000 by default. */
+    readonly resendPerSecond?: number;
   };
   /** Between two checkpoints, s; 10 by default. */
   readonly checkpointSeconds?: number;
+  /** Within this of host and time servers, ms, the clock counts as synchronised; 1000 by default. */
+  readonly maxClockOffsetMs?: number;
   /** SHA-256 of the line model in force, 64 hex digits. */
   readonly lineModelHash?: string;
   readonly clock: Clock;
   readonly log: (message: string) => void;
   /** Uniform in [0, 1), for the jitter of reconnecting. */
   readonly random: () => number;
+};
+
+export type EdgeTrouble = {
+  readonly code: string;
+  readonly message: string;
+  /** ms UTC */
+  readonly at: number;
 };
 
 export type EdgeStatus = {
@@ -62,23 +74,32 @@ export type EdgeStatus = {
   readonly rebirths: number;
   readonly connections: number;
   readonly connected: boolean;
+  /** Where it is connected, or tries to be. */
+  readonly server: string;
   /** The births of this session are out. */
   readonly born: boolean;
   /** null: no primary host is configured. */
   readonly hostOnline: boolean | null;
+  /** In words, when the births have been held back for 10 s because the primary host is not there. */
+  readonly waitingFor: string | null;
   /** Commands that were forged, malformed or for another log. */
   readonly commandsRefused: number;
-  readonly clock: { readonly state: ClockState; readonly offsetMs: number };
+  readonly clock: {
+    readonly state: ClockState;
+    /** Gateway time minus reference time, ms, by the source that is furthest off. */
+    readonly offsetMs: number;
+    /** What each source said last. */
+    readonly sources: readonly ClockSource[];
+    readonly maxOffsetMs: number;
+  };
   /** Newest signed checkpoint; time in ms UTC. */
   readonly checkpoint: { readonly size: number; readonly time: number } | null;
   /** Newest cosigned checkpoint: its own size and time. */
   readonly cosigned: { readonly size: number; readonly time: number } | null;
-  readonly lastError: {
-    readonly code: string;
-    readonly message: string;
-    /** ms UTC */
-    readonly at: number;
-  } | null;
+  /** The newest of the troubles. */
+  readonly lastError: EdgeTrouble | null;
+  /** What stands now, one per code, the newest last. */
+  readonly troubles: readonly EdgeTrouble[];
 };
 
 export interface Edge {
@@ -88,10 +109,19 @@ export interface Edge {
    * the record is dropped and counted, and the answer is false: what comes after it must not rest on it.
    */
   record(record: LogRecord): boolean;
+  /** Gateway time minus that of the time servers, ms, measured just now. */
+  ntpOffset(offsetMs: number): void;
   /** The equipment answers: DBIRTH. Idempotent; equipment begins as down. */
   equipmentUp(equipment: string): void;
   /** All its connections are dead: DDEATH. Idempotent. Records about it may still come. The reason is for the reader of the calling code: DDEATH has no room for one. */
   equipmentDown(equipment: string, reason: string): void;
+  /**
+   * Goes over to other equipment, signals or another line model while running: DDEATH of what is gone, then
+   * births; the checkpoints from now on carry the hash. Throws GATEWAY_SPARKPLUG_ID and changes nothing.
+   */
+  redeclare(declared: readonly DeclaredEquipment[], lineModelHash: string | undefined): void;
+  /** The newest records that are held, newest first, up to about an hour of them. */
+  recorded(): Iterable<LogRecord>;
   status(): EdgeStatus;
   /** Commits, signs a last checkpoint, says NDEATH and DISCONNECT, closes. Bounded; idempotent. */
   stop(): Promise<void>;

@@ -44,7 +44,7 @@ async function start(
     simulated: true,
     dataDir,
     declared,
-    broker: { url: `mqtt://127.0.0.1:${port}`, clientId: "g" },
+    broker: { servers: [`mqtt://127.0.0.1:${port}`], clientId: "g" },
     outbox: { commitMs: 5 },
     clock: systemClock,
     log: () => undefined,
@@ -176,7 +176,13 @@ test("a forged acknowledgement deletes nothing", async () => {
   await host.send({ kind: "acknowledged", log: host.log, below: 11, hostTime: Date.now() });
   await host.send({ kind: "acknowledged", log: "0".repeat(64), below: 5, hostTime: Date.now() });
   await until("refused", () => edge.status().commandsRefused === 2);
-  expect(edge.status()).toMatchObject({ acknowledged: 0, oldest: 0 });
+  expect(edge.status()).toMatchObject({
+    acknowledged: 0,
+    oldest: 0,
+    // It may as well be true: then this log is an old copy, and nobody but the host can know.
+    lastError: { code: "GATEWAY_LOG_REWOUND" },
+    troubles: [{ code: "GATEWAY_LOG_REWOUND" }],
+  });
   await until("the unacknowledged go again", () => host.arrived.length === 20);
 });
 
@@ -199,15 +205,15 @@ test("a broker that refuses is said with its code, and the gateway records on", 
 });
 
 test.each([
-  ["connect", { connect: (user: string | undefined) => user === "right" }],
-  ["subscribe", { subscribe: false }],
-])("a broker that says no to %s is another error than one that is away", async (_, may) => {
+  ["GATEWAY_BROKER_CREDENTIALS", { connect: (user: string | undefined) => user === "right" }],
+  ["GATEWAY_BROKER_SUBSCRIPTION", { subscribe: false }],
+])("%s is another error than a broker that is away", async (code, may) => {
   const broker = later(await startAedes(0, may), (it) => it.close());
   const edge = await start(broker.port, folder(), {
-    broker: { url: `mqtt://127.0.0.1:${broker.port}`, clientId: "g", username: "wrong" },
+    broker: { servers: [`mqtt://127.0.0.1:${broker.port}`], clientId: "g", username: "wrong" },
   });
   await until("refused", () => edge.status().lastError !== null);
-  expect(edge.status().lastError?.code).toBe("GATEWAY_BROKER_REFUSED");
+  expect(edge.status().lastError?.code).toBe(code);
   expect(edge.status().lastError?.message).toContain(`127.0.0.1:${broker.port}`);
   expect(edge.status().connections).toBe(0);
 });
@@ -257,7 +263,7 @@ test("SIGKILL of the gateway: what was published is on its disk, and the rest is
     import { declared } from ${module("./test-node.ts")};
     const edge = await openEdge({ site: "s", gatewayId: "g", simulated: true, declared,
       dataDir: ${JSON.stringify(dataDir)}, outbox: { commitMs: 2 }, log: () => undefined,
-      broker: { url: "mqtt://127.0.0.1:${broker.port}", clientId: "g" }, random: () => 0,
+      broker: { servers: ["mqtt://127.0.0.1:${broker.port}"], clientId: "g" }, random: () => 0,
       clock: { now: () => Date.now(), monotonic: () => performance.now() } });
     edge.equipmentUp("meter");
     let n = 0;

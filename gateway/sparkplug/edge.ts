@@ -1,29 +1,35 @@
 // The edge: records go in, reach the disk, go out as Sparkplug B and stay until the host has them.
 // Composition of log, group commit, state machine and connection; the only timers are here and in them.
-import { toHex } from "#contracts/bytes.ts";
-import { parseCheckpoint } from "#contracts/checkpoint.ts";
 import { logOrigin } from "#contracts/log-id.ts";
 import type { ClockRecord, LogRecord } from "#contracts/record.ts";
-import { parseNote } from "#contracts/signed-note.ts";
+import { clockWords } from "../clock/clock-words.ts";
+import { systemSynchronised } from "../clock/system-synchronisation.ts";
+import type { DeclaredEquipment } from "../declared.ts";
 import { GatewayError } from "../errors.ts";
-import { checkpointMaker } from "../evidence/checkpoint-maker.ts";
+import { type CheckpointMaker, checkpointMaker } from "../evidence/checkpoint-maker.ts";
 import { ClockTracker } from "../evidence/clock-tracker.ts";
 import { sha256, verifyEd25519 } from "../evidence/digest.ts";
 import { type OpenLog, openLog } from "../evidence/open-log.ts";
-import type { StoredCheckpoint } from "../outbox/checkpoint-table.ts";
 import { GroupCommit } from "../outbox/group-commit.ts";
 import type { CommittedRecord } from "../outbox/outbox.ts";
+import { recordsBackwards } from "../outbox/records-backwards.ts";
 import type { Action, Instant } from "./action.ts";
 import { BacklogPump } from "./backlog-pump.ts";
 import type { LogFacts } from "./births.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { Connector } from "./connector.ts";
 import { DeclaredTable } from "./declared-table.ts";
 import { EdgeNode } from "./edge-node.ts";
 import type { Edge, EdgeOptions, EdgeStatus } from "./edge-options.ts";
+import { edgeStatus } from "./edge-status.ts";
+import { statePeeks } from "./host-wait.ts";
 import { recallLastSamples } from "./recall.ts";
 import { TroubleReport } from "./trouble-report.ts";
 
 const tickMs = 100;
+
+/** Every signal is recorded at least once in an hour. */
+const lookBack = { maxRecords: 100_000, maxBytes: 128 << 20 } as const;
 
 class SparkplugEdge implements Edge {
   readonly #options: EdgeOptions;
@@ -34,13 +40,11 @@ class SparkplugEdge implements Edge {
   readonly #commit: GroupCommit;
   readonly #pump: BacklogPump;
   readonly #tracker: ClockTracker;
-  readonly #sign: () => StoredCheckpoint | undefined;
+  readonly #checkpoints: Checkpoints;
+  #lineModelHash: string | undefined;
   readonly #connector: Connector;
   readonly #trouble: TroubleReport;
   readonly #ticker: NodeJS.Timeout;
-  #checkpoint: StoredCheckpoint | undefined;
-  #checkpointAt = Number.NEGATIVE_INFINITY;
-  #cosigned: { size: number; time: number } | null;
   #unreadable = 0;
   #stopped: Promise<void> | undefined;
 
@@ -52,16 +56,14 @@ class SparkplugEdge implements Edge {
     this.#table = table;
     this.#origin = logOrigin({ simulated, site, gateway: gatewayId, logId: log.logId });
     this.#trouble = new TroubleReport(clock, options.log);
-    this.#tracker = new ClockTracker(clock, outbox.clockState);
-    this.#checkpoint = outbox.newestCheckpoint();
-    this.#cosigned = cosignedHead(outbox.cosigned);
-    this.#sign = checkpointMaker({
-      outbox,
-      key: log.key,
-      origin: this.#origin,
-      lineModelHash: options.lineModelHash,
-      clock,
-      tracker: this.#tracker,
+    this.#tracker = new ClockTracker(clock, outbox.clockState, options.maxClockOffsetMs);
+    this.#lineModelHash = options.lineModelHash;
+    this.#checkpoints = new Checkpoints({
+      log,
+      sign: this.#maker(),
+      everyMs: (options.checkpointSeconds ?? 10) * 1000,
+      trouble: this.#trouble,
+      publish: (note) => this.#perform(this.#node.checkpoint(note, this.#time())),
     });
     this.#node = new EdgeNode({
       name: { site, gatewayId },
@@ -69,6 +71,8 @@ class SparkplugEdge implements Edge {
       cursors: outbox,
       facts: () => this.#facts(),
       primaryHost: options.broker.primaryHost,
+      severalServers: options.broker.servers.length > 1,
+      resendPerSecond: options.outbox?.resendPerSecond,
       crypto: { sha256, verify: verifyEd25519 },
     });
     this.#commit = new GroupCommit({
@@ -77,18 +81,19 @@ class SparkplugEdge implements Edge {
       commitMs: options.outbox?.commitMs ?? 50,
       clockState: () => this.#tracker.state,
       onCommitted: (records) => this.#committed(records),
-      onTrouble: (trouble) => this.#diskTrouble(trouble),
+      onTrouble: (trouble) => this.#trouble.disk(trouble, this.#commit.dropped),
     });
     this.#pump = new BacklogPump({
       node: this.#node,
       outbox,
       clock,
-      room: () => this.#connector.link?.room ?? 0,
+      room: () => this.#connector.link?.spareRoom ?? 0,
       perform: (actions) => this.#perform(actions),
       onUnreadable: (gap, sequence) => this.#damaged(gap, sequence),
       onError: (error) => this.#trouble.failed(error),
     });
     if (log.key instanceof GatewayError) this.#trouble.failed(log.key);
+    this.#trouble.enrolled(options.broker.enrolledLog ?? log.logId, log.logId);
     this.#record(this.#tracker.start());
     this.#connector = new Connector({
       broker: options.broker,
@@ -104,6 +109,18 @@ class SparkplugEdge implements Edge {
     this.#ticker = setInterval(() => this.#tick(), tickMs);
   }
 
+  #maker(): CheckpointMaker {
+    const { outbox, key } = this.#log;
+    return checkpointMaker({
+      outbox,
+      key,
+      origin: this.#origin,
+      lineModelHash: this.#lineModelHash,
+      clock: this.#options.clock,
+      tracker: this.#tracker,
+    });
+  }
+
   #time(): Instant {
     return { now: this.#options.clock.now(), at: this.#options.clock.monotonic() };
   }
@@ -114,16 +131,11 @@ class SparkplugEdge implements Edge {
       logId,
       publicKey: outbox.publicKey,
       origin: this.#origin,
-      lineModelHash: this.#options.lineModelHash,
+      lineModelHash: this.#lineModelHash,
       oldest: outbox.oldest,
       next: outbox.next,
-      checkpoint: this.#checkpoint?.note,
+      checkpoint: this.#checkpoints.newest?.note,
     };
-  }
-
-  #diskTrouble(trouble: GatewayError | undefined): void {
-    if (trouble === undefined) this.#trouble.diskRecovered(this.#commit.dropped);
-    else this.#trouble.failed(trouble);
   }
 
   #damaged(gap: CommittedRecord, sequence: number): void {
@@ -153,40 +165,32 @@ class SparkplugEdge implements Edge {
           for (const record of this.#tracker.hostTime(action.hostTime)) this.#record(record);
           break;
         case "cosigned":
-          this.#keepCosigned(action);
+          this.#checkpoints.keepCosigned(action);
+          break;
+        case "too-large":
+          this.#trouble.tooLarge(action);
+          break;
+        case "rewound":
+          this.#trouble.logRewound(action);
+          break;
+        case "nonce":
+          this.#checkpoints.takeNonce(action.nonce);
           break;
         case "refused":
           this.#trouble.refusedCommand(action.reason);
           break;
         case "disconnect":
           this.#options.log(`断开连接:${action.reason} · Disconnecting: ${action.reason}.`);
-          void this.#connector.link?.close();
+          this.#connector.leave();
       }
     }
   }
 
-  #keepCosigned({ note, size, time }: { note: string; size: number; time: number }): void {
-    if (this.#cosigned !== null && size < this.#cosigned.size) return;
-    this.#trouble.attempt(() => {
-      this.#log.outbox.saveCosigned(note);
-      this.#cosigned = { size, time };
-    });
-  }
-
   #record(record: ClockRecord | undefined): void {
-    if (record !== undefined && this.#stopped === undefined) this.#commit.add(record);
-  }
-
-  /** Signs what is on disk, stores it and publishes it. */
-  #makeCheckpoint(): void {
-    this.#checkpointAt = this.#options.clock.monotonic();
-    this.#trouble.attempt(() => {
-      const checkpoint = this.#sign();
-      if (checkpoint === undefined) return;
-      this.#trouble.written();
-      this.#checkpoint = checkpoint;
-      this.#perform(this.#node.checkpoint(checkpoint.note, this.#time()));
-    });
+    if (record === undefined || this.#stopped !== undefined) return;
+    this.#commit.add(record);
+    const words = clockWords(record, this.#tracker, systemSynchronised());
+    if (words !== undefined) this.#options.log(words);
   }
 
   #tick(): void {
@@ -195,8 +199,14 @@ class SparkplugEdge implements Edge {
     this.#perform(this.#node.tick(time));
     this.#connector.link?.watch(time.at);
     this.#pump.turn();
-    const every = (this.#options.checkpointSeconds ?? 10) * 1000;
-    if (time.at - this.#checkpointAt >= every) this.#makeCheckpoint();
+    this.#checkpoints.tick(time.at);
+    this.#sayWaiting(time.at);
+  }
+
+  /** Says once per wait that the primary host is not there, and asks the server which hosts are. */
+  #sayWaiting(at: number): void {
+    if (!this.#trouble.waiting(this.#node.waitingFor(at))) return;
+    for (const filter of statePeeks) this.#connector.link?.peek(filter);
   }
 
   record(record: LogRecord): boolean {
@@ -209,6 +219,22 @@ class SparkplugEdge implements Edge {
     return this.#commit.add(record);
   }
 
+  redeclare(declared: readonly DeclaredEquipment[], lineModelHash: string | undefined): void {
+    const before = this.#lineModelHash;
+    this.#lineModelHash = lineModelHash;
+    try {
+      this.#perform(this.#node.redeclare(declared, this.#time()));
+    } catch (error) {
+      this.#lineModelHash = before;
+      throw error;
+    }
+    this.#checkpoints.signWith(this.#maker());
+  }
+
+  ntpOffset(offsetMs: number): void {
+    for (const record of this.#tracker.ntpOffset(offsetMs)) this.#record(record);
+  }
+
   equipmentUp(equipment: string): void {
     this.#perform(this.#node.equipment(equipment, true, this.#time()));
   }
@@ -217,37 +243,25 @@ class SparkplugEdge implements Edge {
     this.#perform(this.#node.equipment(equipment, false, this.#time()));
   }
 
+  recorded(): Iterable<LogRecord> {
+    // What still waits would be missing in a count that goes on from here.
+    this.#commit.flush();
+    return recordsBackwards(this.#log.outbox, lookBack);
+  }
+
   status(): EdgeStatus {
-    const { outbox, logId, key } = this.#log;
-    const { delivery } = this.#node;
-    return {
-      log: logId,
+    return edgeStatus({
+      log: this.#log,
       origin: this.#origin,
-      publicKey: toHex(outbox.publicKey),
-      signing: !(key instanceof GatewayError),
-      next: outbox.next,
-      acknowledged: outbox.acknowledged,
-      oldest: outbox.oldest,
-      buffered: this.#commit.buffered,
-      dropped: this.#commit.dropped,
-      gapRecords: this.#commit.gapRecords + this.#unreadable,
-      outboxBytes: outbox.heldBytes,
-      pending: delivery.pending,
-      published: delivery.published,
-      resent: delivery.resent,
-      rebirths: this.#node.rebirths,
-      connections: this.#connector.connections,
-      connected: this.#connector.link !== undefined,
-      born: this.#node.born,
-      hostOnline: this.#node.hostOnline,
-      commandsRefused: this.#trouble.refused,
-      clock: { state: this.#tracker.state, offsetMs: this.#tracker.offsetMs },
-      checkpoint: this.#checkpoint
-        ? { size: this.#checkpoint.size, time: this.#checkpoint.time }
-        : null,
-      cosigned: this.#cosigned,
-      lastError: this.#trouble.last,
-    };
+      commit: this.#commit,
+      node: this.#node,
+      connector: this.#connector,
+      tracker: this.#tracker,
+      checkpoints: this.#checkpoints,
+      trouble: this.#trouble,
+      unreadable: this.#unreadable,
+      at: this.#time().at,
+    });
   }
 
   stop(): Promise<void> {
@@ -258,17 +272,11 @@ class SparkplugEdge implements Edge {
   async #end(): Promise<void> {
     clearInterval(this.#ticker);
     this.#commit.stop();
-    this.#makeCheckpoint();
+    this.#checkpoints.make(this.#time().at);
     this.#perform(this.#node.stop(this.#time()));
     await this.#connector.stop();
     this.#log.outbox.close();
   }
-}
-
-function cosignedHead(note: string | undefined): { size: number; time: number } | null {
-  if (note === undefined) return null;
-  const { size, time } = parseCheckpoint(parseNote(note).text);
-  return { size, time };
 }
 
 const defaults = { maxBytes: 2 ** 30, historyBytes: 2 ** 28 } as const;

@@ -1,4 +1,5 @@
-// What a host may ask of an evidence log: acknowledge, ask again, return a cosigned checkpoint. Commands
+// What a host may ask of an evidence log: acknowledge, ask again, return a cosigned checkpoint, put a
+// visitor's nonce into the next one. Commands
 // come from whoever may publish to our NCMD topic, so each is checked against our own log first.
 import { openCheckpoint } from "#contracts/checkpoint.ts";
 import { errorCode } from "#contracts/errors.ts";
@@ -21,7 +22,7 @@ function cosigned(note: string, { origin, publicKey, next }: LogFacts, crypto: C
   try {
     const { size, time } = openCheckpoint(note, { origin, publicKey }, crypto);
     if (parseNote(note).signatures.length < 2) return refuse("checkpoint without cosignature");
-    if (size > next) return refuse(`cosigned checkpoint of ${size}, beyond the log's end`);
+    if (size > next) return [{ do: "rewound", known: size, next, signed: true }];
     return [{ do: "cosigned", note, size, time }];
   } catch (error) {
     return refuse(`cosigned checkpoint: ${errorCode(error) ?? String(error)}`);
@@ -38,13 +39,16 @@ export function evidenceCommand(
 ): Action[] {
   if (command.log !== facts.logId) return refuse(`${command.kind} for log ${command.log}`);
   if (command.kind === "cosigned") return cosigned(command.note, facts, crypto);
+  if (command.kind === "nonce") return [{ do: "nonce", nonce: command.nonce }];
   if (command.kind === "missing") {
     delivery.missing(command.ranges);
     return [];
   }
   const { below, hostTime } = command;
   const outcome = delivery.acknowledge(below, at);
-  if (outcome === "beyond") return refuse(`acknowledgement of ${below}, beyond the log's end`);
+  if (outcome === "beyond") {
+    return [{ do: "rewound", known: below, next: facts.next, signed: false }];
+  }
   const heard: Action = { do: "host-time", hostTime };
   return outcome === "moved" ? [{ do: "acknowledge", below }, heard] : [heard];
 }

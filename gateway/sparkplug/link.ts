@@ -1,43 +1,40 @@
-// One MQTT 3.1.1 connection with its own will, never reconnected: the next connection is a new one with a
-// new will. Every wait is bounded; what waits for the socket is counted in bytes and messages.
-import { connect, type MqttClient } from "mqtt";
+// One MQTT connection with its own will, never reconnected: the next connection is a new one with a new
+// will. Every wait is bounded, and so is what waits for the socket.
+import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { GatewayError } from "../errors.ts";
+import { brokerError, droppedError } from "./broker-error.ts";
+import type { BrokerOptions } from "./broker-options.ts";
+import { InFlight, stuckMs } from "./in-flight.ts";
 
-export type BrokerOptions = {
-  /** mqtt:// or mqtts:// */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly clientId: string;
-  /** Sparkplug id of the primary host whose STATE is awaited before birth. */
-  readonly primaryHost?: string;
-  /** Seconds; 30 by default. */
-  readonly keepAliveSeconds?: number;
-  /** PEM contents. */
-  readonly tls?: {
-    readonly ca?: string | Uint8Array;
-    readonly cert?: string | Uint8Array;
-    readonly key?: string | Uint8Array;
-  };
-};
-
-/** Bytes and messages that may wait for the socket. */
-const maxBytesInFlight = 4 << 20;
-const maxMessagesInFlight = 800;
 const connectMs = 10_000;
 const subscribeMs = 5_000;
 const closeMs = 2_000;
-/** The socket took nothing for so long, ms: the way is dead. */
-const publishMs = 15_000;
+/** Commands are some hundred bytes, a cosigned checkpoint some thousand. */
+const maxIncomingBytes = 1 << 20;
+/** Greatest remaining length, MQTT 3.1.1 §2.2.3 and 5.0 §1.5.5. */
+const protocolMaxBytes = 268_435_455;
+/** "Disconnect with Will Message", MQTT 5.0 §3.14.2.1. */
+const disconnectWithWill = 0x04;
 
 export interface Link {
   /** Bytes that may be published now; 0 or less while the socket is behind. */
   readonly room: number;
+  /** The same for what is not urgent: half of it stays free for live records. */
+  readonly spareRoom: number;
+  /** Largest packet that the server takes. */
+  readonly maxPacketBytes: number;
   /** Hands a message to the socket, QoS 0, not retained. */
   publish(topic: string, payload: Uint8Array): void;
+  /** Subscribes to something that is good to know; whether the server lets it does not matter. */
+  peek(topic: string): void;
   /** Closes the link when the socket has taken nothing for too long. @param at monotonic ms */
   watch(at: number): void;
-  /** DISCONNECT after what was published; the broker then keeps the will to itself. */
+  /**
+   * Ends after what was published. With MQTT 5 by "Disconnect with Will Message"
+   * (tck-id-payloads-ndeath-will-message-publisher-disconnect-mqtt50). With 3.1.1 by DISCONNECT, if the death
+   * was published; else without, so that the server publishes it
+   * (tck-id-payloads-ndeath-will-message-publisher-disconnect-mqtt311).
+   */
   close(): Promise<void>;
 }
 
@@ -49,93 +46,76 @@ export type LinkEvents = {
 
 export type Will = { readonly topic: string; readonly payload: Uint8Array };
 
-function brokerError(url: string, cause: unknown): GatewayError {
-  // CONNACK return codes 1-5 (MQTT 3.1.1 §3.2.2.3), or a SUBACK with 128 (§3.9.3): the broker said no.
-  const { code, packet } = cause as { code?: unknown; packet?: unknown };
-  const message = cause instanceof Error ? cause.message : String(cause);
-  // An AggregateError of several addresses has a code and no message.
-  const reason = message || String(code);
-  if (typeof code === "number" || packet !== undefined) {
-    return new GatewayError(
-      "GATEWAY_BROKER_REFUSED",
-      `MQTT 服务器 ${url} 拒绝连接(${reason})。请检查用户名、密码、客户端标识与权限 · The broker ${url} refused the connection: check user, password, client id and permissions.`,
-      { url, reason, at: packet === undefined ? "connect" : "subscribe" },
-      { cause },
-    );
-  }
-  return new GatewayError(
-    "GATEWAY_BROKER_UNREACHABLE",
-    `连不上 MQTT 服务器 ${url}(${reason})。数据已安全落盘,恢复后自动补传 · The broker ${url} cannot be reached; records are kept on disk and sent when it is back.`,
-    { url, reason },
-    { cause },
-  );
-}
-
 function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`${what}: no answer in ${ms} ms`)), ms);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
-function opened(client: MqttClient): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  client.once("connect", () => resolve());
+function opened(client: MqttClient): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  client.once("connect", ({ properties }) =>
+    resolve(properties?.maximumPacketSize ?? protocolMaxBytes),
+  );
   client.once("error", reject);
-  client.once("close", () => reject(new Error("connection closed")));
+  // The reason of a server that hangs up may come after its hanging up.
+  client.once("close", () => setImmediate(reject, new Error("connection closed")));
   return promise;
 }
 
 class MqttLink implements Link {
   readonly #client: MqttClient;
   readonly #url: string;
-  #bytes = 0;
-  #messages = 0;
-  /** Monotonic ms since when the socket has been behind; undefined while it is not. */
-  #behindSince: number | undefined;
-  #taken = 0;
-  #takenSeen = 0;
+  readonly #death: string;
+  readonly #inFlight = new InFlight();
+  #deathSaid = false;
+  maxPacketBytes = protocolMaxBytes;
   failure: GatewayError | undefined;
 
-  constructor(client: MqttClient, url: string) {
+  constructor(client: MqttClient, url: string, death: string) {
     this.#client = client;
     this.#url = url;
+    this.#death = death;
   }
 
   get room(): number {
-    return this.#messages >= maxMessagesInFlight ? 0 : maxBytesInFlight - this.#bytes;
+    return this.#inFlight.room;
+  }
+  get spareRoom(): number {
+    return this.#inFlight.spareRoom;
   }
 
   publish(topic: string, payload: Uint8Array): void {
     const size = payload.length;
-    this.#bytes += size;
-    this.#messages += 1;
+    this.#inFlight.handed(size);
+    this.#deathSaid ||= topic === this.#death;
     const body = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    this.#client.publish(topic, body, { qos: 0, retain: false }, () => {
-      this.#bytes -= size;
-      this.#messages -= 1;
-      this.#taken += 1;
-    });
+    const options = { qos: 0, retain: false } as const;
+    this.#client.publish(topic, body, options, () => this.#inFlight.taken(size));
+  }
+
+  peek(topic: string): void {
+    this.#client.subscribe(topic, { qos: 0 }, () => undefined);
   }
 
   watch(at: number): void {
-    const moved = this.#taken !== this.#takenSeen;
-    this.#takenSeen = this.#taken;
-    if (this.#messages === 0 || moved || this.#behindSince === undefined) {
-      this.#behindSince = this.#messages === 0 ? undefined : at;
-      return;
-    }
-    if (at - this.#behindSince < publishMs) return;
+    if (!this.#inFlight.stuck(at)) return;
     this.failure = new GatewayError(
       "GATEWAY_PUBLISH_TIMEOUT",
-      `MQTT 服务器 ${this.#url} 已 ${publishMs / 1000} 秒不收数据,重新连接 · The broker ${this.#url} took nothing for ${publishMs / 1000} s; connecting anew.`,
+      `MQTT 服务器 ${this.#url} 已 ${stuckMs / 1000} 秒不收数据,重新连接 · The broker ${this.#url} took nothing for ${stuckMs / 1000} s; connecting anew.`,
       { url: this.#url },
     );
     this.#client.stream.destroy();
   }
 
   async close(): Promise<void> {
+    const withWill = this.#client.options.protocolVersion === 5;
+    if (!withWill && !this.#deathSaid) {
+      this.#client.stream.destroy();
+      return;
+    }
     const end = new Promise<void>((resolve) => {
-      this.#client.end(false, {}, () => resolve());
+      this.#client.end(false, withWill ? { reasonCode: disconnectWithWill } : {}, () => resolve());
     });
     await within(closeMs, "DISCONNECT", end).catch(() => {
       // A second end() is ignored while the first waits for a socket that takes nothing.
@@ -144,24 +124,19 @@ class MqttLink implements Link {
   }
 }
 
-/**
- * Connects with this will and subscribes. Rejects with GATEWAY_BROKER_REFUSED or _UNREACHABLE.
- * Messages may arrive before it resolves. The signal ends the attempt, not the link.
- */
-export async function openLink(
-  broker: BrokerOptions,
-  will: Will,
-  subscriptions: readonly string[],
-  events: LinkEvents,
-  signal: AbortSignal,
-): Promise<Link> {
-  const { url, clientId, username, password, tls = {} } = broker;
-  const client = connect(url, {
-    protocolVersion: 4,
+/** CONNECT of an edge node: a clean session, and a will of QoS 1 that is not retained. */
+function connectOptions(broker: BrokerOptions, will: Will): IClientOptions {
+  const { clientId, username, password, tls = {}, protocol = 4 } = broker;
+  const properties = { sessionExpiryInterval: 0, maximumPacketSize: maxIncomingBytes };
+  return {
+    protocolVersion: protocol,
+    ...(protocol === 5 ? { properties } : {}),
     clean: true,
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
+    // 65 536 Buffers of two bytes each, 11 MB, to save nothing that can be measured.
+    writeCache: false,
     // Pings go on while data flows, or a half-open socket would be noticed only when it is full.
     reschedulePings: false,
     connectTimeout: connectMs,
@@ -173,11 +148,35 @@ export async function openLink(
     ...(tls.cert === undefined ? {} : { cert: Buffer.from(tls.cert) }),
     ...(tls.key === undefined ? {} : { key: Buffer.from(tls.key) }),
     will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
-  });
-  const link = new MqttLink(client, url);
+  };
+}
+
+/**
+ * Connects to a server with this will and subscribes. Rejects with GATEWAY_BROKER_*.
+ * Messages may arrive before it resolves. The signal ends the attempt, not the link.
+ */
+export async function openLink(
+  broker: BrokerOptions,
+  url: string,
+  will: Will,
+  subscriptions: readonly string[],
+  events: LinkEvents,
+  signal: AbortSignal,
+): Promise<Link> {
   let failure: GatewayError | undefined;
+  let client: MqttClient;
+  try {
+    client = connect(url, connectOptions(broker, will));
+  } catch (error) {
+    // Certificate and key that do not belong together, for one.
+    throw brokerError(url, error);
+  }
+  const link = new MqttLink(client, url, will.topic);
   client.on("error", (error) => {
     failure = brokerError(url, error);
+  });
+  client.on("disconnect", ({ reasonCode, properties }) => {
+    failure = droppedError(url, reasonCode ?? 0, properties?.reasonString ?? "");
   });
   const abort = (): void => {
     client.end(true);
@@ -185,12 +184,12 @@ export async function openLink(
   signal.addEventListener("abort", abort, { once: true });
   try {
     client.on("message", (topic, payload) => events.onMessage(topic, payload));
-    await within(connectMs + 1_000, "CONNECT", opened(client));
+    link.maxPacketBytes = await within(connectMs + 1_000, "CONNECT", opened(client));
     const granted = client.subscribeAsync([...subscriptions], { qos: 1 });
     await within(subscribeMs, "SUBSCRIBE", granted);
   } catch (error) {
     client.end(true);
-    throw brokerError(url, error);
+    throw failure ?? brokerError(url, error);
   } finally {
     signal.removeEventListener("abort", abort);
   }

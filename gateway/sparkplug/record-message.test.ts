@@ -12,8 +12,11 @@ import type { ValueKind } from "#contracts/value.ts";
 import { scan } from "../outbox/test-log.ts";
 import { equipmentBirth } from "./births.ts";
 import { DeclaredTable, nodeAliases } from "./declared-table.ts";
+import { proving } from "./proves.ts";
 import { recordMessage } from "./record-message.ts";
 import { committed, start } from "./test-node.ts";
+
+const proves = proving(test);
 
 const wide = Object.entries(datatypes)
   .filter(([name]) => !/DataSet|Template|Array|File/.test(name))
@@ -23,7 +26,7 @@ const name = { site: "s", gatewayId: "g" };
 function table(): DeclaredTable {
   const made = new DeclaredTable(name, [{ equipment: "e", signals: wide }]);
   const slot = made.equipment.get("e");
-  if (slot !== undefined) slot.up = true;
+  if (slot !== undefined) slot.born = true;
   return made;
 }
 
@@ -110,27 +113,31 @@ test("a host rebuilds every record to the byte, whichever way it went", () => {
   expect(scans).toBeGreaterThan(100);
 });
 
-test("tck-id-payloads-metric-datatype-not-req, -alias-data-cmd-requirement: DATA has alias, no name, no datatype", () => {
-  const record: ScanRecord = {
-    ...scan(1),
-    equipment: "e",
-    samples: [{ ...scan(1).samples[0]!, signal: "float", status: 0x80050000, flag: "B" }],
-  };
-  const { topic, metrics } = send(record, table(), true);
-  expect(topic).toBe("spBv1.0/s/DDATA/g/e");
-  expect(metrics).toHaveLength(2);
-  for (const metric of metrics) {
-    expect(metric.name).toBeUndefined();
-    expect(metric.datatype).toBeUndefined();
-    expect(metric.alias).toBeGreaterThan(0);
-    expect(metric.isHistorical).toBe(true);
-  }
-  expect(metrics[0]).toMatchObject({
-    timestamp: record.gatewayTime,
-    value: { field: "long", value: 5 },
-  });
-  expect(propertyValue(metrics[1]!, propertyKeys.quality, datatypes.Int32)).toBe(0);
-});
+proves(
+  ["payloads-metric-datatype-not-req", "payloads-alias-data-cmd-requirement"],
+  "DATA has alias, no name, no datatype",
+  () => {
+    const record: ScanRecord = {
+      ...scan(1),
+      equipment: "e",
+      samples: [{ ...scan(1).samples[0]!, signal: "float", status: 0x80050000, flag: "B" }],
+    };
+    const { topic, metrics } = send(record, table(), true);
+    expect(topic).toBe("spBv1.0/s/DDATA/g/e");
+    expect(metrics).toHaveLength(2);
+    for (const metric of metrics) {
+      expect(metric.name).toBeUndefined();
+      expect(metric.datatype).toBeUndefined();
+      expect(metric.alias).toBeGreaterThan(0);
+      expect(metric.isHistorical).toBe(true);
+    }
+    expect(metrics[0]).toMatchObject({
+      timestamp: record.gatewayTime,
+      value: { field: "long", value: 5 },
+    });
+    expect(propertyValue(metrics[1]!, propertyKeys.quality, datatypes.Int32)).toBe(0);
+  },
+);
 
 test.each([
   [0, undefined],
@@ -173,7 +180,7 @@ test.each<[string, LogRecord]>([
 
 test("a scan of equipment that is dead in the current birth travels as bytes", () => {
   const from = table();
-  from.equipment.get("e")!.up = false;
+  from.equipment.get("e")!.born = false;
   expect(send(one({}), from).topic).toBe("NDATA");
 });
 

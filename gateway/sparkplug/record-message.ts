@@ -74,7 +74,7 @@ export function recordMessage(
 ): DataMessage {
   if (record.kind === "scan") {
     const slot = table.equipment.get(record.equipment);
-    const metrics = slot?.up ? scanMetrics(slot, sequence, record, historical) : undefined;
+    const metrics = slot?.born ? scanMetrics(slot, sequence, record, historical) : undefined;
     if (slot !== undefined && metrics !== undefined) return { topic: slot.dataTopic, metrics };
   }
   const head = sequenceMetric(nodeAliases.sequence, sequence, record, historical);

@@ -26,9 +26,13 @@ import {
 import type { Payload } from "#contracts/sparkplug-payload.ts";
 
 /** Waits until the condition holds, looking often; rejects after the time with what was awaited. */
-export async function until(what: string, condition: () => boolean, ms = 15_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  ms = 15_000,
+): Promise<void> {
   const end = performance.now() + ms;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > end) throw new Error(`in ${ms} ms not: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -105,7 +109,7 @@ export class TestHost {
 
   async send(...commands: HostCommand[]): Promise<void> {
     const payload = encodePayload(commandPayload(commands, Date.now()));
-    await this.client.publishAsync("spBv1.0/s/NCMD/g", Buffer.from(payload), { qos: 1 });
+    await this.client.publishAsync("spBv1.0/s/NCMD/g", Buffer.from(payload), { qos: 0 });
   }
 
   async acknowledge(below: number): Promise<void> {

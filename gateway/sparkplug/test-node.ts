@@ -37,7 +37,15 @@ export const logId = logIdOf(sha256, testKey.publicKey);
 export const origin = `lineproof-sim/s/g/${logId.slice(0, 16)}`;
 
 export function testNode(
-  options: { acknowledged?: number; oldest?: number; next?: number; primaryHost?: string } = {},
+  options: {
+    acknowledged?: number;
+    oldest?: number;
+    next?: number;
+    primaryHost?: string;
+    severalServers?: boolean;
+    resendPerSecond?: number;
+    table?: DeclaredTable;
+  } = {},
 ) {
   const facts: { -readonly [K in keyof LogFacts]: LogFacts[K] } = {
     logId,
@@ -48,13 +56,16 @@ export function testNode(
     next: options.next ?? 0,
     checkpoint: undefined,
   };
-  const table = new DeclaredTable({ site: "s", gatewayId: "g" }, declared);
+  const table = options.table ?? new DeclaredTable({ site: "s", gatewayId: "g" }, declared);
+  const { severalServers = false, resendPerSecond = 2_000 } = options;
   const node = new EdgeNode({
     name: { site: "s", gatewayId: "g" },
     table,
     cursors: { acknowledged: options.acknowledged ?? 0, oldest: facts.oldest, next: facts.next },
     facts: () => facts,
     primaryHost: options.primaryHost,
+    severalServers,
+    resendPerSecond,
     crypto: { sha256, verify: verifyEd25519 },
   });
   return { node, table, facts };
