@@ -8,7 +8,8 @@ import type { ClockTracker } from "./clock-tracker.ts";
 import { sha256 } from "./digest.ts";
 import type { EvidenceKey } from "./key.ts";
 
-export type CheckpointMaker = () => StoredCheckpoint | undefined;
+/** @param nonce a visitor's, base64: it goes into this checkpoint and no other */
+export type CheckpointMaker = (nonce?: string) => StoredCheckpoint | undefined;
 
 /** A maker of signed, stored checkpoints; it answers undefined when there is no key to sign with. */
 export function checkpointMaker(options: {
@@ -20,7 +21,7 @@ export function checkpointMaker(options: {
   readonly tracker: ClockTracker;
 }): CheckpointMaker {
   const { outbox, key, origin, lineModelHash, clock, tracker } = options;
-  return () => {
+  return (nonce) => {
     if (key instanceof GatewayError) return undefined;
     const checkpoint: Checkpoint = {
       origin,
@@ -30,6 +31,7 @@ export function checkpointMaker(options: {
       time: clock.now(),
       clock: { state: tracker.state, offsetMs: tracker.offsetMs },
       ...(lineModelHash === undefined ? {} : { lineModel: lineModelHash }),
+      ...(nonce === undefined ? {} : { nonce }),
     };
     const note = signCheckpoint(checkpoint, { ...key, sha256 });
     const stored = { size: checkpoint.size, time: checkpoint.time, note };

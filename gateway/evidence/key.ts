@@ -8,21 +8,14 @@ import {
   type KeyObject,
   sign,
 } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { sameBytes } from "#contracts/bytes.ts";
 import type { Sign } from "#contracts/hashing.ts";
 import { logIdOf } from "#contracts/log-id.ts";
 import { GatewayError } from "../errors.ts";
 import { sha256 } from "./digest.ts";
+import { writeDurably } from "./durable-file.ts";
 
 export const keyFileName = "evidence-key.pem";
 
@@ -56,31 +49,23 @@ export function generateKey(): KeyPair {
   };
 }
 
-function syncFolder(folder: string): void {
-  // Windows cannot open a folder; there the rename itself is journalled.
-  if (process.platform === "win32") return;
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Writes the key file whole or not at all. The caller holds the outbox's lock and saw no key file. */
+/**
+ * Writes the key file whole or not at all. The caller holds the outbox's lock and saw no key file.
+ * Throws GATEWAY_KEY_UNWRITABLE.
+ */
 export function writeKeyFile(dataDir: string, pem: string): void {
   const path = join(dataDir, keyFileName);
-  const draft = `${path}.new`;
-  rmSync(draft, { force: true });
-  const handle = openSync(draft, "wx", 0o600);
   try {
-    writeSync(handle, pem);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    writeDurably(path, pem);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GatewayError(
+      "GATEWAY_KEY_UNWRITABLE",
+      `写不下证据密钥 ${path}(${reason})。日志尚未开始;请检查磁盘空间与权限后重新启动 · The evidence key ${path} cannot be written (${reason}). The log has not begun: check the disk's space and permissions and start again.`,
+      { file: path, reason },
+      { cause },
+    );
   }
-  renameSync(draft, path);
-  syncFolder(dirname(path));
 }
 
 /** The PEM of the key file; undefined when there is no file. Other read errors are GATEWAY_KEY_CORRUPT. */
@@ -92,7 +77,7 @@ export function readKeyFile(dataDir: string): string | undefined {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new GatewayError(
       "GATEWAY_KEY_CORRUPT",
-      `无法读取证据密钥 ${path}:${String(cause)}。请修复文件权限或从备份恢复 · The evidence key ${path} cannot be read; mend its permissions or restore it from a backup.`,
+      `无法读取证据密钥 ${path}:${String(cause)}。请修复文件权限 · The evidence key ${path} cannot be read: mend its permissions.`,
       { file: path },
       { cause },
     );
@@ -109,7 +94,7 @@ export function parseKey(dataDir: string, pem: string): EvidenceKey {
   } catch (cause) {
     throw new GatewayError(
       "GATEWAY_KEY_CORRUPT",
-      `证据密钥 ${path} 已损坏,停止签名。请从备份恢复该文件;若无备份,请关闭旧日志并登记新日志 · The evidence key ${path} is damaged and nothing is signed: restore it from a backup, or close the old log and enrol a new one.`,
+      `证据密钥 ${path} 已损坏,停止签名。照常采集。有此文件的副本就放回(.lpb 备份里没有它);没有就移走数据目录、关闭旧日志、登记新日志 · The evidence key ${path} is damaged: recording goes on, nothing is signed. Put a copy of the file back (it is never in a .lpb backup); without one move the data folder away, close the old log and enrol a new one.`,
       { file: path },
       { cause },
     );
@@ -127,7 +112,7 @@ export function keyOfLog(dataDir: string, publicKey: Uint8Array): EvidenceKey {
   if (pem === undefined) {
     throw new GatewayError(
       "GATEWAY_KEY_MISSING",
-      `缺少证据密钥 ${path}(日志 ${logId}),停止签名。请从备份恢复该文件,不要另建密钥 · The evidence key ${path} of log ${logId} is missing and nothing is signed: restore it from a backup.`,
+      `缺少证据密钥 ${path}(日志 ${logId}),停止签名。照常采集。有此文件的副本就放回(.lpb 备份里没有它),不要另建密钥;没有就移走数据目录、关闭旧日志、登记新日志 · The evidence key ${path} of log ${logId} is missing: recording goes on, nothing is signed. Put a copy of the file back (it is never in a .lpb backup); without one move the data folder away, close the old log and enrol a new one.`,
       { file: path, log: logId },
     );
   }

@@ -91,7 +91,7 @@ test("a key without its outbox never begins the log again", () => {
   expect(error.code).toBe("GATEWAY_OUTBOX_MISSING");
   expect(error.detail).toEqual({
     file: join(folder.path, "outbox.db"),
-    key: join(folder.path, keyFileName),
+    left: join(folder.path, keyFileName),
   });
   expect(openFailure(folder.path).code).toBe("GATEWAY_OUTBOX_MISSING");
 });

@@ -29,3 +29,7 @@ export function newestCheckpoint(db: DatabaseSync): StoredCheckpoint | undefined
   if (row === undefined) return undefined;
   return { size: Number(row.size), time: Number(row.time), note: String(row.note) };
 }
+
+export function forgetCheckpoints(db: DatabaseSync): void {
+  db.exec("DELETE FROM checkpoint");
+}

@@ -2,47 +2,18 @@
 // process while it is open. Tables: record (the log's leaves that are still held), state (one row:
 // tree, cursors, session numbers), checkpoint (the last few signed ones).
 import { DatabaseSync } from "node:sqlite";
+import type { Sha256 } from "#contracts/hashing.ts";
 import { GatewayError } from "../errors.ts";
+import { layouts } from "./layouts.ts";
 import { outboxDamage, outboxFailure } from "./sqlite-failure.ts";
+import { sealState } from "./state-digest.ts";
 
-/** PRAGMA user_version of this layout. */
-const layout = 1;
 /** "LPOX": tells our file from another program's. */
 const applicationId = 0x4c_50_4f_58;
 
-const schema = `
-CREATE TABLE record (
-  sequence INTEGER PRIMARY KEY,
-  gateway_time INTEGER NOT NULL,
-  leaf BLOB NOT NULL,
-  bytes BLOB NOT NULL
-) STRICT;
-CREATE TABLE state (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  public_key BLOB NOT NULL,
-  size INTEGER NOT NULL DEFAULT 0,
-  roots BLOB NOT NULL DEFAULT x'',
-  oldest INTEGER NOT NULL DEFAULT 0,
-  held_bytes INTEGER NOT NULL DEFAULT 0,
-  acknowledged INTEGER NOT NULL DEFAULT 0,
-  gap BLOB,
-  gap_sequence INTEGER,
-  clock_state TEXT NOT NULL DEFAULT 'unknown',
-  bd_seq INTEGER,
-  cosigned TEXT
-) STRICT;
-CREATE TABLE checkpoint (
-  number INTEGER PRIMARY KEY,
-  size INTEGER NOT NULL,
-  time INTEGER NOT NULL,
-  note TEXT NOT NULL
-) STRICT;
-PRAGMA application_id = ${applicationId};
-PRAGMA user_version = ${layout};
-`;
-
 export type DatabaseOptions = {
   readonly file: string;
+  readonly sha256: Sha256;
   /** Called for a file without a log; gives the raw public key of the log to begin. */
   readonly newLog: () => Uint8Array;
   /** Upper bound of the file in pages, so that a test can fill the disk. */
@@ -63,18 +34,36 @@ function lock(db: DatabaseSync): void {
   db.exec("PRAGMA wal_autocheckpoint = 256; BEGIN EXCLUSIVE; COMMIT;");
 }
 
-function checkLayout(db: DatabaseSync, file: string): void {
+/** Takes the steps that the file lacks, each in a transaction of its own. */
+function migrate(db: DatabaseSync, { file, sha256 }: DatabaseOptions): void {
   if (pragma(db, "application_id") !== applicationId) {
     throw outboxDamage(file, "the file is another program's database");
   }
-  const found = pragma(db, "user_version");
-  if (found !== layout) {
+  const found = Number(pragma(db, "user_version"));
+  if (found > layouts.length) {
     throw new GatewayError(
-      "GATEWAY_OUTBOX_OPEN",
-      `待发队列 ${file} 的版本是 ${found},本程序只认识 ${layout}。请使用写入它的程序版本 · The outbox ${file} has layout ${found}, this program knows ${layout}: use the version that wrote it.`,
-      { file, layout: Number(found) },
+      "GATEWAY_OUTBOX_LAYOUT",
+      `待发队列 ${file} 的版本是 ${found},本程序只认识到 ${layouts.length}:它由更新的程序写成。请使用写入它的程序版本或更新的版本 · The outbox ${file} has layout ${found}, this program knows up to ${layouts.length}: use the version that wrote it, or a newer one.`,
+      { file, layout: found },
     );
   }
+  for (const [n, step] of layouts.entries()) {
+    if (n < found) continue;
+    transaction(db, () => {
+      step(db, sha256);
+      db.exec(`PRAGMA user_version = ${n + 1}`);
+    });
+  }
+}
+
+function beginLog(db: DatabaseSync, { sha256, newLog }: DatabaseOptions): void {
+  const publicKey = newLog();
+  transaction(db, () => {
+    for (const step of layouts) step(db, sha256);
+    db.prepare("INSERT INTO state (id, public_key) VALUES (1, ?)").run(publicKey);
+    sealState(db, sha256);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${layouts.length}`);
+  });
 }
 
 /** Opens and locks the file, making log and tables when it is new. Throws GatewayError GATEWAY_OUTBOX_*. */
@@ -86,14 +75,8 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
     lock(db);
     if (options.maxPages !== undefined) pragma(db, `max_page_count = ${options.maxPages}`);
     const tables = db.prepare("SELECT count(*) AS count FROM sqlite_master").get();
-    if (tables?.count === 0) {
-      const publicKey = options.newLog();
-      db.exec("BEGIN IMMEDIATE");
-      db.exec(schema);
-      db.prepare("INSERT INTO state (id, public_key) VALUES (1, ?)").run(publicKey);
-      db.exec("COMMIT");
-    }
-    checkLayout(db, file);
+    if (tables?.count === 0) beginLog(db, options);
+    migrate(db, options);
     return db;
   } catch (error) {
     db?.close();

@@ -7,9 +7,10 @@ import { coveringSubtrees, Frontier, type Hash, leafHash, rootOf } from "#contra
 import { type ClockState, clockStates, type GapRecord } from "#contracts/record.ts";
 import { decodeRecord, encodeRecord } from "#contracts/record-bytes.ts";
 import { outboxDamage } from "./sqlite-failure.ts";
+import { type StateRow, stateDigest } from "./state-digest.ts";
 
 export type LogState = {
-  readonly publicKey: Uint8Array;
+  publicKey: Uint8Array;
   readonly frontier: Frontier;
   /** Lowest sequence still held; equals the size when nothing is held. */
   oldest: number;
@@ -22,6 +23,11 @@ export type LogState = {
   bdSeq: number | undefined;
   cosigned: string | undefined;
 };
+
+/** A copy to work on. */
+export function draftOf(state: LogState, sha256: Sha256): LogState {
+  return { ...state, frontier: Frontier.restore(sha256, state.frontier.state()) };
+}
 
 /** The tail is hashed again at opening, up to so many records. */
 const tailRecords = 1024;
@@ -48,6 +54,9 @@ function restoreGap(bytes: unknown, sequence: unknown): LogState["gap"] {
 export function loadState(db: DatabaseSync, file: string, sha256: Sha256): LogState {
   const row = db.prepare("SELECT * FROM state WHERE id = 1").get();
   if (row === undefined) throw outboxDamage(file, "the row of state is missing");
+  if (!sameBytes(stateDigest(row as StateRow, sha256), row.digest as Uint8Array)) {
+    throw outboxDamage(file, "the row of state does not agree with its digest");
+  }
   const held = db.prepare("SELECT min(sequence) AS low, max(sequence) AS high FROM record").get();
   const size = Number(row.size);
   const oldest = Number(row.oldest);
@@ -110,24 +119,26 @@ function checkTail(
 }
 
 /** The statement that writes the row, and how a state is bound to it. */
-export function prepareSave(db: DatabaseSync): (state: LogState) => void {
+export function prepareSave(db: DatabaseSync, sha256: Sha256): (state: LogState) => void {
   const save: StatementSync = db.prepare(
-    `UPDATE state SET size = ?, roots = ?, oldest = ?, held_bytes = ?, acknowledged = ?, gap = ?,
-     gap_sequence = ?, clock_state = ?, bd_seq = ?, cosigned = ? WHERE id = 1`,
+    `UPDATE state SET public_key = ?, size = ?, roots = ?, oldest = ?, held_bytes = ?, acknowledged = ?,
+     gap = ?, gap_sequence = ?, clock_state = ?, bd_seq = ?, cosigned = ?, digest = ? WHERE id = 1`,
   );
   return (state) => {
     const { size, roots } = state.frontier.state();
-    save.run(
+    const row = {
+      public_key: state.publicKey,
       size,
-      joinRoots(roots),
-      state.oldest,
-      state.heldBytes,
-      state.acknowledged,
-      state.gap === undefined ? null : encodeRecord(state.gap.record),
-      state.gap?.sequence ?? null,
-      state.clockState,
-      state.bdSeq ?? null,
-      state.cosigned ?? null,
-    );
+      roots: joinRoots(roots),
+      oldest: state.oldest,
+      held_bytes: state.heldBytes,
+      acknowledged: state.acknowledged,
+      gap: state.gap === undefined ? null : encodeRecord(state.gap.record),
+      gap_sequence: state.gap?.sequence ?? null,
+      clock_state: state.clockState,
+      bd_seq: state.bdSeq ?? null,
+      cosigned: state.cosigned ?? null,
+    };
+    save.run(...Object.values(row), stateDigest(row, sha256));
   };
 }

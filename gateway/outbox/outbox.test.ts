@@ -105,7 +105,8 @@ test.each([
     "UPDATE record SET bytes = x'010203' WHERE sequence = 8",
     "8-10",
   ],
-  ["the tree has a root too few", "UPDATE state SET roots = x''", "tree"],
+  ["the tree has a root too few", "UPDATE state SET roots = x''", "digest"],
+  ["a cursor was moved", "UPDATE state SET acknowledged = 9", "digest"],
   ["the state is gone", "DELETE FROM state", "state is missing"],
 ])("is refused as corrupt when %s", (_, sql, reason) => {
   using folder = temporaryFolder();
@@ -140,6 +141,54 @@ test("a damaged record becomes a gap record with its leaf, and is not read again
   expect(again.read(8, 11, 10, 1 << 20).map((row) => row.sequence)).toEqual([8, 10]);
   again.close();
   open(folder.path).close();
+});
+
+test("where only the leaf of a record was damaged, the tree says so, and the record is handed out", () => {
+  using folder = temporaryFolder();
+  const outbox = open(folder.path);
+  outbox.commit(newRecords(0, 4100), 0);
+  outbox.close();
+  const damaged = new DatabaseSync(outbox.file);
+  damaged.exec("UPDATE record SET leaf = zeroblob(32) WHERE sequence IN (9, 4095)");
+  damaged.close();
+  let again = open(folder.path);
+  // Two at once: neither fits the tree with the other wrong, so nothing is claimed of either.
+  expect(again.read(9, 10, 1, 1000)).toEqual([{ sequence: 9, bytes: null }]);
+  again.close();
+  const mended = new DatabaseSync(outbox.file);
+  mended.prepare("UPDATE record SET leaf = ? WHERE sequence = 4095").run(leaves(4095, 4096)[0]!);
+  mended.close();
+  again = open(folder.path);
+  expect(decodeRecord(again.read(9, 10, 1, 1000)[0]!.bytes!)).toEqual(scan(9));
+  again.close();
+  const db = new DatabaseSync(outbox.file);
+  expect(db.prepare("SELECT leaf FROM record WHERE sequence = 9").get()?.leaf).toEqual(
+    leaves(9, 10)[0],
+  );
+  db.close();
+});
+
+test("a record that is missing within the log is told, not skipped", () => {
+  using folder = temporaryFolder();
+  const outbox = open(folder.path);
+  outbox.commit(newRecords(0, 4096), 0);
+  outbox.close();
+  const damaged = new DatabaseSync(outbox.file);
+  damaged.exec("DELETE FROM record WHERE sequence = 9");
+  damaged.close();
+  const again = open(folder.path);
+  expect(again.read(0, 9, 100, 1e6)).toHaveLength(9);
+  for (const [from, to] of [
+    [5, 20],
+    [9, 10],
+    [9, 20],
+    [0, 10],
+  ] as const) {
+    const error = failure(() => again.read(from, to, 100, 1e6));
+    expect(error.code).toBe("GATEWAY_OUTBOX_CORRUPT");
+    expect(String(error.detail.reason)).toMatch(/^records 9-10 are missing/);
+  }
+  again.close();
 });
 
 test("delivered records go beyond the history's size, oldest first, never an unacknowledged one", () => {

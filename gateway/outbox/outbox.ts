@@ -3,20 +3,28 @@
 // Sequence numbers are dense from 0. Nothing is handed out for publishing before it is committed.
 import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { sameBytes } from "#contracts/bytes.ts";
+import { errorCode } from "#contracts/errors.ts";
 import type { Sha256 } from "#contracts/hashing.ts";
-import { Frontier, leafHash } from "#contracts/merkle.ts";
 import type { ClockState, GapRecord, LogRecord } from "#contracts/record.ts";
 import { encodeRecord } from "#contracts/record-bytes.ts";
-import { GatewayError } from "../errors.ts";
-import { insertCheckpoint, newestCheckpoint, type StoredCheckpoint } from "./checkpoint-table.ts";
+import {
+  forgetCheckpoints,
+  insertCheckpoint,
+  newestCheckpoint,
+  type StoredCheckpoint,
+} from "./checkpoint-table.ts";
 import { openDatabase, restartWriteAheadLog, transaction } from "./database.ts";
 import { DiskReserve } from "./disk-reserve.ts";
-import { type LogState, loadState, prepareSave } from "./log-state.ts";
+import { checkAgainstMark, HighWaterMark, type Mark, markOf, readMark } from "./high-water-mark.ts";
+import { mendLeaf } from "./leaf-mend.ts";
+import { draftOf, type LogState, loadState, prepareSave } from "./log-state.ts";
+import { asNewRecord } from "./new-record.ts";
+import { RecordReader, type StoredRecord } from "./record-reader.ts";
 import { Retention, rowOverhead } from "./retention.ts";
 import { outboxFailure } from "./sqlite-failure.ts";
 
 export const outboxFileName = "outbox.db";
+export const markFileName = "outbox.mark";
 
 export type OutboxOptions = {
   readonly dataDir: string;
@@ -43,16 +51,6 @@ export type CommittedRecord = {
   readonly bytes: Uint8Array;
 };
 
-export type StoredRecord = {
-  readonly sequence: number;
-  /** Canonical bytes; null when they no longer agree with the log's leaf. */
-  readonly bytes: Uint8Array | null;
-};
-
-function isFull(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === "GATEWAY_OUTBOX_FULL";
-}
-
 export class Outbox {
   readonly file: string;
   readonly #db: DatabaseSync;
@@ -60,9 +58,11 @@ export class Outbox {
   readonly #limits: { readonly maxBytes: number; readonly historyBytes: number };
   readonly #save: (state: LogState) => void;
   readonly #insert: StatementSync;
-  readonly #read: StatementSync;
+  readonly #reader: RecordReader;
   readonly #retention: Retention;
   readonly #reserve: DiskReserve;
+  readonly #mark: HighWaterMark;
+  #checkpoint: StoredCheckpoint | undefined;
   #state: LogState;
 
   /** Opens, locks and checks the file. Throws GatewayError GATEWAY_OUTBOX_*. */
@@ -74,20 +74,26 @@ export class Outbox {
     this.#reserve = new DiskReserve(`${this.file}.reserve`);
     try {
       this.#state = loadState(this.#db, this.file, options.sha256);
-      this.#save = prepareSave(this.#db);
-      this.#retention = new Retention(this.#db, options.sha256);
+      this.#checkpoint = newestCheckpoint(this.#db);
+      const mark = readMark(join(options.dataDir, markFileName), options.sha256);
+      checkAgainstMark(mark, this.#here(), this.file);
+      this.#save = prepareSave(this.#db, options.sha256);
+      this.#retention = new Retention(this.#db, this.file, options.sha256);
       this.#insert = this.#db.prepare(
         "INSERT INTO record (sequence, gateway_time, leaf, bytes) VALUES (?, ?, ?, ?)",
       );
-      this.#read = this.#db.prepare(
-        `SELECT sequence, leaf, bytes FROM record
-         WHERE sequence >= ? AND sequence < ? ORDER BY sequence`,
-      );
+      this.#reader = new RecordReader(this.#db, this.file, options.sha256);
     } catch (error) {
       this.#db.close();
       throw outboxFailure(error, this.file, "GATEWAY_OUTBOX_OPEN");
     }
     this.#reserve.hold();
+    this.#mark = new HighWaterMark(join(options.dataDir, markFileName), options.sha256);
+    this.#mark.write(this.#here());
+  }
+
+  #here(): Mark {
+    return markOf(this.#state, this.#checkpoint?.note ?? null);
   }
 
   get publicKey(): Uint8Array {
@@ -122,10 +128,7 @@ export class Outbox {
 
   /** One transaction over a working copy of the state; the copy becomes the state when it is on disk. */
   #change<T>(work: (state: LogState) => T): T {
-    const draft: LogState = {
-      ...this.#state,
-      frontier: Frontier.restore(this.#sha256, this.#state.frontier.state()),
-    };
+    const draft = draftOf(this.#state, this.#sha256);
     try {
       const result = transaction(this.#db, () => {
         const done = work(draft);
@@ -133,6 +136,7 @@ export class Outbox {
         return done;
       });
       this.#state = draft;
+      this.#mark.write(this.#here());
       return result;
     } catch (error) {
       throw outboxFailure(error, this.file, "GATEWAY_OUTBOX_WRITE");
@@ -148,10 +152,8 @@ export class Outbox {
   }
 
   #appendGap(state: LogState, gap: GapRecord): GapRecord {
-    const bytes = encodeRecord(gap);
-    const prefixed = new Uint8Array(bytes.length + 1);
-    prefixed.set(bytes, 1);
-    this.#append(state, gap.gatewayTime, prefixed);
+    const { gatewayTime, prefixed } = asNewRecord(gap);
+    this.#append(state, gatewayTime, prefixed);
     return gap;
   }
 
@@ -178,7 +180,7 @@ export class Outbox {
     try {
       return this.#change(work);
     } catch (error) {
-      if (!isFull(error) || !this.#giveUpHistory()) throw error;
+      if (errorCode(error) !== "GATEWAY_OUTBOX_FULL" || !this.#giveUpHistory()) throw error;
       return this.#change(work);
     } finally {
       this.#reserve.hold();
@@ -211,26 +213,16 @@ export class Outbox {
     if (state.gap !== undefined && state.acknowledged > state.gap.sequence) state.gap = undefined;
   }
 
-  /**
-   * Held records of [from, to) in order: at most `count`, and no further one once `bytes` are reached.
-   * Records already declared unreadable are left out. Throws GATEWAY_OUTBOX_CORRUPT.
-   */
+  /** See RecordReader; numbers that are not held any more are left out. */
   read(from: number, to: number, count: number, bytes: number): StoredRecord[] {
-    const found: StoredRecord[] = [];
-    let left = bytes;
-    try {
-      for (const row of this.#read.iterate(from, to)) {
-        const stored = row.bytes as Uint8Array;
-        if (stored.length === 0) continue;
-        const intact = sameBytes(leafHash(this.#sha256, stored), row.leaf as Uint8Array);
-        found.push({ sequence: Number(row.sequence), bytes: intact ? stored : null });
-        left -= stored.length;
-        if (found.length >= count || left <= 0) break;
-      }
-    } catch (error) {
-      throw outboxFailure(error, this.file, "GATEWAY_OUTBOX_WRITE");
-    }
-    return found;
+    const held = { from: Math.max(from, this.oldest), to: Math.min(to, this.next) };
+    const read = (from: number, to: number) => this.#reader.read(from, to, count, bytes);
+    return read(held.from, held.to).map((row) => {
+      const { sequence } = row;
+      if (row.bytes !== null || !mendLeaf(this.#db, this.#sha256, this.#state, sequence))
+        return row;
+      return read(sequence, sequence + 1)[0] ?? row;
+    });
   }
 
   /** Gives a damaged record up: a gap record with its leaf is appended and its bytes are emptied. */
@@ -264,10 +256,18 @@ export class Outbox {
 
   saveCheckpoint(checkpoint: StoredCheckpoint): void {
     this.#change(() => insertCheckpoint(this.#db, checkpoint));
+    this.#checkpoint = checkpoint;
+    this.#mark.write(this.#here());
   }
 
   newestCheckpoint(): StoredCheckpoint | undefined {
-    return newestCheckpoint(this.#db);
+    return this.#checkpoint;
+  }
+
+  /** Gives up stored checkpoints that the disk damaged; the next one is signed over what is there. */
+  forgetCheckpoints(): void {
+    this.#change(() => forgetCheckpoints(this.#db));
+    this.#checkpoint = undefined;
   }
 
   saveCosigned(note: string): void {
@@ -281,10 +281,9 @@ export class Outbox {
     if (this.next > 0 || this.newestCheckpoint() !== undefined) {
       throw new RangeError("a log with records keeps its key");
     }
-    this.#change(() => {
-      this.#db.prepare("UPDATE state SET public_key = ? WHERE id = 1").run(publicKey);
+    this.#change((state) => {
+      state.publicKey = publicKey;
     });
-    this.#state = { ...this.#state, publicKey };
   }
 
   close(): void {
@@ -294,6 +293,7 @@ export class Outbox {
     } catch {
       // The cursor on disk lags: the host acknowledges again.
     }
+    this.#mark.close();
     this.#db.close();
   }
 }

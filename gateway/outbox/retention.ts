@@ -7,6 +7,7 @@ import { leafHash } from "#contracts/merkle.ts";
 import type { GapRecord } from "#contracts/record.ts";
 import { AlignedRoots } from "./aligned-roots.ts";
 import type { LogState } from "./log-state.ts";
+import { outboxDamage } from "./sqlite-failure.ts";
 
 /** Cost of a row besides its bytes: leaf, header, its share of the tree of pages. */
 export const rowOverhead = 64;
@@ -17,19 +18,21 @@ function portion(cap: number): number {
 }
 
 export class Retention {
+  readonly #file: string;
   readonly #sha256: Sha256;
   readonly #sizes: StatementSync;
   readonly #rows: StatementSync;
   readonly #delete: StatementSync;
 
-  constructor(db: DatabaseSync, sha256: Sha256) {
+  constructor(db: DatabaseSync, file: string, sha256: Sha256) {
+    this.#file = file;
     this.#sha256 = sha256;
     this.#sizes = db.prepare(
       `SELECT sequence, length(bytes) AS length FROM record
        WHERE sequence >= ? AND sequence < ? ORDER BY sequence`,
     );
     this.#rows = db.prepare(
-      "SELECT leaf, bytes FROM record WHERE sequence >= ? AND sequence < ? ORDER BY sequence",
+      "SELECT sequence, leaf, bytes FROM record WHERE sequence >= ? AND sequence < ? ORDER BY sequence",
     );
     this.#delete = db.prepare("DELETE FROM record WHERE sequence < ?");
   }
@@ -73,6 +76,9 @@ export class Retention {
     let freed = 0;
     for (const row of this.#rows.iterate(from, state.frontier.size)) {
       if (state.heldBytes - freed <= target) break;
+      if (Number(row.sequence) !== roots.to) {
+        throw outboxDamage(this.#file, `record ${roots.to} is missing within the log`);
+      }
       freed += (row.bytes as Uint8Array).length + rowOverhead;
       roots.append(this.#leafOf(row.leaf as Uint8Array, row.bytes as Uint8Array));
     }

@@ -16,8 +16,8 @@ const locked: Words = {
 };
 const corrupt: Words = {
   code: "GATEWAY_OUTBOX_CORRUPT",
-  zh: "已损坏。文件原样保留,不会自动重建:只可恢复最后一次停止之后做的备份,更早的会与已发送的记录矛盾;没有就把整个数据目录移走,关闭旧日志并登记新日志。",
-  en: "is damaged. It was left as it is and is never recreated: restore only a backup made after the gateway last stopped (an older one contradicts what was sent), or move the whole data directory away, close the old log and enrol a new one.",
+  zh: "已损坏。文件原样保留,不会自动重建:只可放回最后一次停止之后做的副本,更早的会与已发送的记录矛盾;没有就把整个数据目录移走,关闭旧日志并登记新日志。",
+  en: "is damaged. It was left as it is and is never recreated: put back only a copy made after the gateway last stopped (an older one contradicts what was sent), or move the whole data directory away, close the old log and enrol a new one.",
 };
 const full: Words = {
   code: "GATEWAY_OUTBOX_FULL",
@@ -25,8 +25,11 @@ const full: Words = {
   en: "cannot grow: the disk is full. Free some space; records wait in memory meanwhile and nothing unstored is published.",
 };
 
-/** SQLite primary result codes, https://www.sqlite.org/rescode.html */
+/** SQLite result codes, https://www.sqlite.org/rescode.html: primary ones, and the end of a file that is too short. */
 const words = new Map<number, Words>([
+  // No such table or column: our statements fit our layout, so it is the file that does not.
+  [1, corrupt],
+  [522, corrupt],
   [5, locked],
   [6, locked],
   [11, corrupt],
@@ -51,7 +54,7 @@ function fallback(code: "GATEWAY_OUTBOX_OPEN" | "GATEWAY_OUTBOX_WRITE"): Words {
 function wordsOf(error: unknown, other: "GATEWAY_OUTBOX_OPEN" | "GATEWAY_OUTBOX_WRITE"): Words {
   if ((error as NodeJS.ErrnoException).code === "ENOSPC") return full;
   if (!isSqliteError(error)) return fallback(other);
-  return words.get(error.errcode & 0xff) ?? fallback(other);
+  return words.get(error.errcode) ?? words.get(error.errcode & 0xff) ?? fallback(other);
 }
 
 /** A GatewayError for whatever went wrong with the outbox file; a GatewayError passes through. */
@@ -77,5 +80,14 @@ export function outboxDamage(file: string, reason: string): GatewayError {
     corrupt.code,
     `待发队列 ${file} ${corrupt.zh}(${reason})· The outbox ${file} ${corrupt.en}`,
     { file, reason },
+  );
+}
+
+/** The outbox ends before what was committed once: its write-ahead log was damaged or taken away. */
+export function outboxRewound(file: string, size: number, committed: number): GatewayError {
+  return new GatewayError(
+    "GATEWAY_OUTBOX_REWOUND",
+    `待发队列 ${file} 只有 ${size} 条记录,而此前已写入 ${committed} 条:${file}-wal 被删除、损坏,或 ${file} 是旧的副本。编号不能用两次,所以停止运行。请放回停止时的 ${file} 与 ${file}-wal;没有就把整个数据目录移走,关闭旧日志并登记新日志 · The outbox ${file} has ${size} records, but ${committed} were committed: ${file}-wal was deleted or damaged, or ${file} is an older copy. No number is given twice, so the gateway stops: put back both ${file} and ${file}-wal of the last stop, or move the whole data directory away, close the old log and enrol a new one.`,
+    { file, size, committed },
   );
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ScanRecord } from "#contracts/record.ts";
-import { encodeRecord } from "#contracts/record-bytes.ts";
+import { asNewRecord } from "./new-record.ts";
 import type { NewRecord } from "./outbox.ts";
 
 /** An empty folder that goes away with `using`. */
@@ -33,10 +33,7 @@ export function scan(n: number, equipment = "meter"): ScanRecord {
 }
 
 export function newRecord(n: number): NewRecord {
-  const bytes = encodeRecord(scan(n));
-  const prefixed = new Uint8Array(bytes.length + 1);
-  prefixed.set(bytes, 1);
-  return { gatewayTime: scan(n).gatewayTime, prefixed };
+  return asNewRecord(scan(n));
 }
 
 export function newRecords(from: number, to: number): NewRecord[] {
