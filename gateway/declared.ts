@@ -1,4 +1,4 @@
-// What a gateway declares in its births: its equipment and their signals, fixed while it runs.
+// What a gateway declares in its births: its equipment and their signals, fixed until it is reloaded.
 
 export type DeclaredSignal = {
   /** Signal id within its equipment. */

@@ -9,7 +9,7 @@ import { type Clock, ManualClock } from "#contracts/time.ts";
 import type { PressHallState } from "#simulators/plant/press-hall.ts";
 import { type RunningScenario, runScenario } from "#simulators/run/run-scenario.ts";
 import { parseScenario } from "#simulators/scenario/scenario.ts";
-import { type GatewayConfig, parseGatewayConfig } from "./config.ts";
+import { type GatewayConfig, parseGatewayConfig } from "./config/config.ts";
 import { drivers } from "./drivers/registry.ts";
 import { Poller } from "./poll/poller.ts";
 import { runGateway } from "./run.ts";
@@ -52,6 +52,7 @@ async function deadPort(): Promise<number> {
 async function configOf(): Promise<GatewayConfig> {
   const text = `
 gateway: { id: gw1, site: s1, simulated: true, data: data }
+local: false
 broker: { url: "mqtt://127.0.0.1:${await deadPort()}" }
 outbox: { commitMs: 10 }
 connections: [{ id: bus, driver: modbus-tcp, endpoint: { host: 127.0.0.1, port: ${hall.plants[0]?.addresses.modbus?.port} } }]

@@ -1,95 +1,129 @@
-// Whether an equipment answers: up, degraded (some signals bad) or down, from its scans, not from sockets.
-// It is down when its link is, or when it was silent twice and nothing else of it answered since.
-import { status } from "#contracts/quality.ts";
-import type { Reading } from "../driver.ts";
+// Whether an equipment answers: up, degraded (some signals bad), quarantined (it answers, and refuses all) or
+// down, from its scans, not from sockets. It is down when its link is, or when it was silent twice and nothing
+// else of it answered since.
+import type { DeviceState } from "../status.ts";
+import type { SignalStates } from "./signal-states.ts";
 
-export type LivenessState = "unknown" | "up" | "degraded" | "down";
+const never = Number.NEGATIVE_INFINITY;
 
 type Group = {
+  readonly states: SignalStates;
   silentScans: number;
   /** Monotonic ms of the first silent scan in a row. */
   silentSince: number;
   answeredAt: number;
-  badSignals: number;
-  signals: number;
+  /** In words: what the watchdog found. */
+  stalled: string | undefined;
 };
-
-const silence: ReadonlySet<number> = new Set([
-  status.badTimeout,
-  status.badNotConnected,
-  status.badCommunication,
-  // What an OPC UA server says of machines that it has no line to: BadServerNotConnected, BadNoCommunication.
-  0x800d_0000,
-  0x8031_0000,
-]);
-
-/** True when the device said nothing at all about the address. */
-function isSilent(reading: Reading): boolean {
-  // The low half may carry the protocol's own code, e.g. a Modbus exception.
-  return silence.has((reading.status & 0xffff0000) >>> 0);
-}
 
 export class Liveness {
   readonly #groups = new Map<string, Group>();
   #linkDown: string | undefined;
-  #state: LivenessState = "unknown";
-  #reason = "";
-  #lastGoodAt: number | null = null;
+  #state: DeviceState = "unknown";
+  /** Monotonic ms. */
+  #since: number;
 
-  /** Takes in a scan that asked at least one address. @param at monotonic ms @param now ms UTC */
-  scanned(group: string, readings: readonly Reading[], at: number, now: number): void {
+  /** @param at monotonic ms */
+  constructor(at: number) {
+    this.#since = at;
+  }
+
+  /** Takes in a scan that read. @param at monotonic ms */
+  scanned(states: SignalStates, at: number): void {
     this.#linkDown = undefined;
-    const before = this.#groups.get(group);
-    const bad = readings.filter((reading) => reading.status >>> 30 === 2).length;
-    const silent = readings.every(isSilent);
-    if (bad < readings.length) this.#lastGoodAt = now;
-    this.#groups.set(group, {
-      silentScans: silent ? (before?.silentScans ?? 0) + 1 : 0,
-      silentSince:
-        silent && before !== undefined && before.silentScans > 0 ? before.silentSince : at,
-      answeredAt: silent ? (before?.answeredAt ?? Number.NEGATIVE_INFINITY) : at,
-      badSignals: bad,
-      signals: readings.length,
-    });
-    this.#judge();
+    const group = this.#groupOf(states);
+    group.stalled = undefined;
+    if (states.silent < states.size) {
+      group.silentScans = 0;
+      group.answeredAt = at;
+    } else this.#silent(group, at);
+    this.#judge(at);
   }
 
-  linkFailed(reason: string): void {
+  /** Takes in a scan that asked nothing, because somebody else found the device silent. @param at monotonic ms */
+  idle(states: SignalStates, at: number): void {
+    const group = this.#groupOf(states);
+    if (states.silent === states.size) this.#silent(group, at);
+    this.#judge(at);
+  }
+
+  /** No scan ended in time. @param since monotonic ms when the last one did. @param at monotonic ms */
+  stalled(states: SignalStates, words: string, since: number, at: number): void {
+    const group = this.#groupOf(states);
+    group.stalled = words;
+    group.silentScans = 2;
+    group.silentSince = Math.max(since, group.answeredAt + 1);
+    this.#judge(at);
+  }
+
+  /** @param reason in words. @param at monotonic ms */
+  linkFailed(reason: string, at: number): void {
     this.#linkDown = reason;
-    this.#judge();
+    this.#judge(at);
   }
 
-  get state(): LivenessState {
+  get state(): DeviceState {
     return this.#state;
   }
 
-  /** In words; empty when up. */
-  get reason(): string {
-    return this.#reason;
+  /** Monotonic ms of the last change of state. */
+  get since(): number {
+    return this.#since;
   }
 
-  /** ms UTC of the last scan with a usable value; null before. */
-  get lastGoodAt(): number | null {
-    return this.#lastGoodAt;
+  /** Why the link is down, in words; undefined while it is not. */
+  get linkDown(): string | undefined {
+    return this.#linkDown;
   }
 
-  #judge(): void {
-    [this.#state, this.#reason] = this.#verdict();
+  /** What the watchdog found, in words. */
+  get stalls(): readonly string[] {
+    return [...this.#groups.values()].flatMap(({ stalled }) => stalled ?? []);
   }
 
-  #verdict(): readonly [LivenessState, string] {
-    if (this.#linkDown !== undefined) return ["down", this.#linkDown];
-    const groups = [...this.#groups.values()];
-    const answered = Math.max(...groups.map(({ answeredAt }) => answeredAt));
-    const silent = groups.some(
-      ({ silentScans, silentSince }) => silentScans >= 2 && answered < silentSince,
-    );
-    if (silent || answered === Number.NEGATIVE_INFINITY) {
-      return ["down", "设备不应答 · the equipment does not answer"];
+  #groupOf(states: SignalStates): Group {
+    const known = this.#groups.get(states.scanGroup);
+    if (known !== undefined) return known;
+    const made: Group = {
+      states,
+      silentScans: 0,
+      silentSince: never,
+      answeredAt: never,
+      stalled: undefined,
+    };
+    this.#groups.set(states.scanGroup, made);
+    return made;
+  }
+
+  #silent(group: Group, at: number): void {
+    if (group.silentScans === 0) group.silentSince = at;
+    group.silentScans += 1;
+  }
+
+  #judge(at: number): void {
+    const state = this.#verdict();
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#since = at;
+  }
+
+  #verdict(): DeviceState {
+    if (this.#linkDown !== undefined) return "down";
+    let answered = never;
+    let bad = 0;
+    let refused = 0;
+    let signals = 0;
+    for (const { states, answeredAt } of this.#groups.values()) {
+      answered = Math.max(answered, answeredAt);
+      bad += states.bad;
+      refused += states.refused;
+      signals += states.size;
     }
-    const bad = groups.reduce((sum, { badSignals }) => sum + badSignals, 0);
-    const all = groups.reduce((sum, { signals }) => sum + signals, 0);
-    if (bad === 0) return ["up", ""];
-    return ["degraded", `${all} 个信号中 ${bad} 个无效 · ${bad} of ${all} signals are bad`];
+    if (answered === never) return "down";
+    for (const { silentScans, silentSince } of this.#groups.values()) {
+      if (silentScans >= 2 && answered < silentSince) return "down";
+    }
+    if (bad === 0) return "up";
+    return refused === signals ? "quarantined" : "degraded";
   }
 }

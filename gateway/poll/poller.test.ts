@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { status } from "#contracts/quality.ts";
 import type { ScanRecord } from "#contracts/record.ts";
 import { ManualClock } from "#contracts/time.ts";
-import type { EquipmentConfig } from "../config-equipment.ts";
+import type { EquipmentConfig } from "../config/equipment.ts";
 import type { AnyDriver, Reading } from "../driver.ts";
 import { GatewayError } from "../errors.ts";
 import { Poller } from "./poller.ts";
@@ -28,6 +28,7 @@ class Plant {
 
   readonly driver: AnyDriver = {
     kind: "plant",
+    protocol: "modbus",
     sharedKeys: [],
     parseEndpoint: (value) => value,
     parseAddress: (value) => value,
@@ -209,6 +210,23 @@ test("a scan in which nothing was asked makes no record, even in a new hour", as
   plant.values.delete("m.a");
   await plant.pass(1_000);
   expect(records().at(-1)?.samples).toMatchObject([{ signal: "a", value: 0, flag: "N" }]);
+  await poller.stop();
+});
+
+test("a group that is not asked, because another one found the unit silent, does not stay good", async () => {
+  const { plant, events, records, poller } = rig(machine("m", { fast: ["a"], slow: ["b"] }));
+  poller.start();
+  await plant.pass(1_010);
+  const silent = { kind: "null", value: null, status: status.badTimeout } as const;
+  plant.values.set("m.a", silent).set("m.b", { ...silent, asked: false });
+  await plant.pass(5_000);
+  const told = records().filter(({ scanGroup }) => scanGroup === "slow");
+  expect(told.map(brief).at(-1)).toBe("m/slow b=nullB");
+  expect(told.filter(({ samples }) => samples[0]?.value === null)).toHaveLength(1);
+  expect(events.at(-1)).not.toBe("m up");
+  expect(poller.status().equipment[0]?.state).toBe("down");
+  expect(poller.signals("m")).toMatchObject([{ quality: "bad" }, { quality: "bad" }]);
+  expect(poller.signals("nobody")).toBeUndefined();
   await poller.stop();
 });
 

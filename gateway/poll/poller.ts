@@ -1,114 +1,102 @@
-// Polls all equipment of a gateway: one shared connection per connection id, one ticker per scan group.
-import { qualityOf } from "#contracts/quality.ts";
+// Polls all equipment of a gateway: one shared connection per connection id, one machine per equipment, and a
+// watchdog over them. What it polls can be changed while it runs; what did not change does not notice.
 import type { ScanRecord } from "#contracts/record.ts";
-import type { Clock } from "#contracts/time.ts";
-import type { EquipmentConfig, ScanGroupConfig } from "../config-equipment.ts";
-import type { IdentityReader, Said } from "../device-identities.ts";
-import type { AnyDriver, Reading } from "../driver.ts";
-import { GatewayError } from "../errors.ts";
-import { identityOf } from "../identity-value.ts";
-import type { ConnectionConfig } from "../settings.ts";
-import { GroupScan } from "./group-scan.ts";
-import { Liveness, type LivenessState } from "./liveness.ts";
-import { type ConnectionStatus, SharedConnection } from "./shared-connection.ts";
-import { Ticker } from "./ticker.ts";
+import type { EquipmentConfig } from "../config/equipment.ts";
+import type { ConnectionConfig } from "../config/settings.ts";
+import type { AnyDriver, Connection } from "../driver.ts";
+import { settled } from "../drivers/bounded.ts";
+import { GatewayError, isRetriable } from "../errors.ts";
+import type { IdentityReader, Said } from "../identity/device-identities.ts";
+import { identityOf } from "../identity/value.ts";
+import type { PollerStatus, SignalStatus } from "../status.ts";
+import { Lateness } from "./lateness.ts";
+import { Machine, type MachineDeps } from "./machine.ts";
+import { SharedConnection } from "./shared-connection.ts";
+import { Watchdog } from "./watchdog.ts";
 
-export type PollerOptions = {
+export type Polled = {
   readonly connections: readonly ConnectionConfig[];
   readonly equipment: readonly EquipmentConfig[];
-  readonly drivers: Readonly<Record<string, AnyDriver>>;
-  readonly clock: Clock;
-  /** Absolute folder of the gateway's data. */
-  readonly dataDir: string;
-  readonly log: (message: string) => void;
-  /** [0, 1): jitter of reconnects and phases of scan groups. */
-  readonly random: () => number;
-  readonly onRecord: (record: ScanRecord) => void;
-  /** "up" comes before the first record that says so, "down" after the one that does. */
-  readonly onEquipment: (equipment: string, state: "up" | "down", reason: string) => void;
-  /** A scan group of which nothing could be used reads again: there may be another machine now. */
-  readonly onReturn?: (equipment: string) => void;
 };
 
-export type EquipmentStatus = {
-  readonly id: string;
-  readonly state: LivenessState;
-  readonly reason: string;
-  /** ms UTC; null: never. */
-  readonly lastGoodAt: number | null;
-  /** Scans that read. */
-  readonly scans: number;
-  /** Ticks without a scan, because the one before still ran. */
-  readonly skipped: number;
-  /** Signals read, recorded or not. */
-  readonly readings: number;
-  /** Samples in records. */
-  readonly samples: number;
+export type PollerOptions = Polled &
+  Omit<MachineDeps, "onBegin" | "onLinkFailed"> & {
+    readonly drivers: Readonly<Record<string, AnyDriver>>;
+    /** Absolute folder of the gateway's data. */
+    readonly dataDir: string;
+  };
+
+/** What of the polling is replaced; everything else goes on. */
+export type PollChange = {
+  readonly to: Polled;
+  /** Ids of connections and equipment that are to begin anew, or are no more. */
+  readonly connections: ReadonlySet<string>;
+  readonly equipment: ReadonlySet<string>;
 };
 
-export type PollerStatus = {
-  readonly connections: readonly ConnectionStatus[];
-  readonly equipment: readonly EquipmentStatus[];
-};
-
-/** Groups of slow intervals start within this, so that the first values come soon. */
-const maxPhaseMs = 1_000;
-
-type Machine = {
-  readonly config: EquipmentConfig;
-  readonly liveness: Liveness;
-  readonly tickers: Ticker[];
-  /** By scan group. */
-  readonly scans: Map<string, GroupScan>;
-  /** Scan groups whose last scan found nothing but badness. */
-  readonly useless: Set<string>;
-  /** What was last said of it; nothing before the first scan. */
-  announced: "up" | "down" | undefined;
-  scanned: number;
-  readings: number;
-  samples: number;
-};
+/** Scans still running when the gateway stops are waited for this long. */
+const stopMs = 2_000;
 
 export class Poller implements IdentityReader {
   readonly #options: PollerOptions;
-  readonly #shared = new Map<string, SharedConnection>();
-  readonly #machines: readonly Machine[];
-  #stopping = false;
+  readonly #deps: MachineDeps;
+  readonly #lateness = new Lateness();
+  readonly #watchdog: Watchdog;
+  #shared = new Map<string, SharedConnection>();
+  #machines = new Map<string, Machine>();
+  #started = false;
 
   /** Throws GATEWAY_DRIVER_UNKNOWN. */
   constructor(options: PollerOptions) {
     this.#options = options;
-    const { clock, dataDir, log, random } = options;
-    for (const { id, driver: kind, endpoint } of options.connections) {
-      const driver = Object.hasOwn(options.drivers, kind) ? options.drivers[kind] : undefined;
-      if (driver === undefined) {
-        throw new GatewayError("GATEWAY_DRIVER_UNKNOWN", `没有驱动 · no driver ${kind}`, {
-          connection: id,
-          driver: kind,
-        });
-      }
-      const io = { clock, dataDir, log: (message: string) => log(`${id}: ${message}`) };
-      this.#shared.set(id, new SharedConnection({ id, driver, endpoint, io, random }));
-    }
-    this.#machines = options.equipment.map((config) => this.#machineOf(config));
+    this.#deps = {
+      ...options,
+      onBegin: (lateMs) => this.#lateness.add(lateMs),
+      onLinkFailed: (connection, error) => this.#linkFailed(connection, error),
+    };
+    this.#watchdog = new Watchdog({
+      clock: options.clock,
+      watch: (at) => {
+        for (const machine of this.#machines.values()) machine.watch(at);
+      },
+      onStandstill: (ms, at) => this.#stoodStill(ms, at),
+    });
+    this.#build(options);
   }
 
   start(): void {
-    for (const { tickers } of this.#machines) for (const ticker of tickers) ticker.start();
+    this.#started = true;
+    for (const machine of this.#machines.values()) machine.start();
+    this.#watchdog.start();
   }
 
-  /** Stops scanning, lets running scans end (bounded) and closes the connections. */
+  /** Stops scanning and closes the connections. Bounded. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    const stopped = this.#machines.flatMap(({ tickers }) => tickers.map((t) => t.stop()));
+    this.#watchdog.stop();
+    const retired = [...this.#machines.values()].map((machine) => machine.retire());
     await Promise.all([...this.#shared.values()].map((shared) => shared.close()));
-    await Promise.all(stopped);
+    await settled(Promise.all(retired), stopMs);
+  }
+
+  /**
+   * Goes over to other connections and equipment. Nothing comes of what is replaced or gone once this
+   * returns; what is new has begun.
+   */
+  change({ to, connections, equipment }: PollChange): void {
+    for (const id of equipment) {
+      void this.#machines.get(id)?.retire();
+      this.#machines.delete(id);
+    }
+    for (const id of connections) {
+      void this.#shared.get(id)?.close();
+      this.#shared.delete(id);
+    }
+    for (const machine of this.#build(to)) if (this.#started) machine.start();
   }
 
   /** A record was dropped on its way to the log: the group's next one carries every signal. */
   forget({ equipment, scanGroup }: ScanRecord): void {
-    const machine = this.#machines.find(({ config }) => config.id === equipment);
-    machine?.scans.get(scanGroup)?.forget();
+    this.#machines.get(equipment)?.forget(scanGroup);
   }
 
   /** Connections opened since the start. */
@@ -118,14 +106,14 @@ export class Poller implements IdentityReader {
 
   /** Who the devices behind a connection say they are; undefined when they cannot be asked now. */
   async identify(connection: string): Promise<Said | undefined> {
+    const shared = this.#shared.get(connection);
     try {
-      const open = await this.#shared.get(connection)?.acquire();
-      if (open === undefined) return undefined;
-      // A device is known to its connection by the addresses planned on it.
-      for (const { config, scans } of this.#machines) {
-        if (config.connection === connection) for (const scan of scans.values()) scan.prepare(open);
+      const open = await shared?.acquire();
+      if (shared === undefined || open === undefined) return undefined;
+      for (const machine of this.#machines.values()) {
+        if (machine.config.connection === connection) machine.prepare(open);
       }
-      return await open.identify();
+      return await shared.during(open, open.identify());
     } catch {
       // Scans meet the same failure and report it.
       return undefined;
@@ -134,119 +122,94 @@ export class Poller implements IdentityReader {
 
   /** Who an equipment itself says it is; undefined when it cannot be asked now. */
   async identifyEquipment(equipment: string): Promise<Said | undefined> {
-    const config = this.#machines.find(({ config: { id } }) => id === equipment)?.config;
+    const config = this.#machines.get(equipment)?.config;
     const shared = config === undefined ? undefined : this.#shared.get(config.connection);
     if (config?.identity === undefined || shared === undefined) return undefined;
     try {
       const open = await shared.acquire();
       const addresses = config.identity.map(({ address }) => address);
-      return identityOf(config.identity, await open.plan(addresses, 0).read());
+      const readings = await shared.during(open, open.plan(addresses, 0).read());
+      return identityOf(config.identity, readings);
     } catch {
       return undefined;
+    }
+  }
+
+  /**
+   * Asks something beside the scans, over the connection that they use: a device that serves one is never given a
+   * second. Rejects why it cannot be asked now, GATEWAY_EQUIPMENT_UNKNOWN, and as `work` does.
+   */
+  async ask<T>(id: string, work: (open: Connection<unknown>) => Promise<T>): Promise<T> {
+    const shared = this.#shared.get(id);
+    if (shared === undefined) {
+      throw new GatewayError("GATEWAY_EQUIPMENT_UNKNOWN", `没有连接 ${id} · no connection ${id}`);
+    }
+    const open = await shared.acquire();
+    try {
+      return await shared.during(open, work(open));
+    } catch (error) {
+      // Scans meet a dead link themselves and judge it; where there are none, nobody else would.
+      const scanned = [...this.#machines.values()].some(({ config }) => config.connection === id);
+      if (!scanned && error instanceof GatewayError && isRetriable(error)) shared.lose(open, error);
+      throw error;
     }
   }
 
   status(): PollerStatus {
     return {
       connections: [...this.#shared.values()].map((shared) => shared.status()),
-      equipment: this.#machines.map(
-        ({ config, liveness, tickers, scanned, readings, samples }) => ({
-          id: config.id,
-          state: liveness.state,
-          reason: liveness.reason,
-          lastGoodAt: liveness.lastGoodAt,
-          scans: scanned,
-          skipped: tickers.reduce((sum, { skipped }) => sum + skipped, 0),
-          readings,
-          samples,
-        }),
-      ),
+      equipment: [...this.#machines.values()].map((machine) => machine.status()),
+      lateness: this.#lateness.describe(),
+      standstills: this.#watchdog.standstills,
     };
   }
 
-  #machineOf(config: EquipmentConfig): Machine {
-    const { clock, random } = this.#options;
-    const shared = this.#shared.get(config.connection);
-    if (shared === undefined) throw new RangeError(`no connection ${config.connection}`);
-    const machine: Machine = {
-      config,
-      liveness: new Liveness(),
-      tickers: [],
-      scans: new Map(),
-      useless: new Set(),
-      announced: undefined,
-      scanned: 0,
-      readings: 0,
-      samples: 0,
-    };
-    for (const group of config.scanGroups) {
-      const scan = new GroupScan(config.id, group, shared, clock);
-      machine.scans.set(group.id, scan);
-      machine.tickers.push(
-        new Ticker({
-          clock,
-          intervalMs: group.intervalMs,
-          phaseMs: Math.floor(random() * Math.min(group.intervalMs, maxPhaseMs)),
-          scan: () => this.#scan(machine, group, scan),
-        }),
-      );
+  /** Every signal of an equipment; undefined when there is no such equipment. */
+  signals(equipment: string): readonly SignalStatus[] | undefined {
+    return this.#machines.get(equipment)?.signals();
+  }
+
+  /** Makes what is not there yet, in the order of the configuration. @returns the new machines */
+  #build({ connections, equipment }: Polled): readonly Machine[] {
+    const shared = connections.map(
+      (config) => this.#shared.get(config.id) ?? this.#connect(config),
+    );
+    this.#shared = new Map(shared.map((one) => [one.id, one]));
+    const before = this.#machines;
+    const machines = equipment.map((config) => {
+      const connection = this.#shared.get(config.connection);
+      if (connection === undefined) throw new RangeError(`no connection ${config.connection}`);
+      return before.get(config.id) ?? new Machine(config, connection, this.#deps);
+    });
+    this.#machines = new Map(machines.map((machine) => [machine.config.id, machine]));
+    return machines.filter((machine) => before.get(machine.config.id) !== machine);
+  }
+
+  #connect({ id, driver: kind, endpoint }: ConnectionConfig): SharedConnection {
+    const { clock, dataDir, drivers, log, random } = this.#options;
+    const driver = Object.hasOwn(drivers, kind) ? drivers[kind] : undefined;
+    if (driver === undefined) {
+      throw new GatewayError("GATEWAY_DRIVER_UNKNOWN", `没有驱动 · no driver ${kind}`, {
+        connection: id,
+        driver: kind,
+      });
     }
-    return machine;
-  }
-
-  async #scan(machine: Machine, group: ScanGroupConfig, scan: GroupScan): Promise<void> {
-    const { clock, log } = this.#options;
-    const outcome = await scan.run();
-    try {
-      if (outcome.kind === "read") {
-        machine.scanned += 1;
-        machine.readings += outcome.readings.length;
-        machine.liveness.scanned(group.id, outcome.readings, clock.monotonic(), clock.now());
-        this.#announceUp(machine);
-        this.#emit(machine, outcome.record);
-        this.#announceDown(machine);
-        this.#noteReturn(machine, group.id, outcome.readings);
-      } else if (outcome.kind === "failed" && !this.#stopping) {
-        if (outcome.record !== undefined) this.#emit(machine, outcome.record);
-        this.#linkFailed(machine.config.connection, outcome.error);
-      }
-    } catch (error) {
-      // A record that is refused must not end the polling of the others.
-      scan.forget();
-      const message = error instanceof Error ? error.message : String(error);
-      log(`${machine.config.id}/${group.id}: 记录被拒 · record refused: ${message}`);
-    }
-  }
-
-  #noteReturn(machine: Machine, group: string, readings: readonly Reading[]): void {
-    if (readings.every(({ status }) => qualityOf(status) === "bad")) machine.useless.add(group);
-    else if (machine.useless.delete(group)) this.#options.onReturn?.(machine.config.id);
-  }
-
-  #emit(machine: Machine, record: ScanRecord): void {
-    machine.samples += record.samples.length;
-    this.#options.onRecord(record);
+    const io = { clock, dataDir, log: (message: string) => log(`${id}: ${message}`) };
+    return new SharedConnection({ id, driver, endpoint, io, random });
   }
 
   /** All equipment behind a link is down with it. */
   #linkFailed(connection: string, error: GatewayError): void {
-    for (const machine of this.#machines) {
-      if (machine.config.connection !== connection) continue;
-      machine.liveness.linkFailed(error.message);
-      this.#announceDown(machine);
+    for (const machine of this.#machines.values()) {
+      if (machine.config.connection === connection) machine.linkFailed(error);
     }
   }
 
-  #announceUp(machine: Machine): void {
-    const { state } = machine.liveness;
-    if (machine.announced === "up" || (state !== "up" && state !== "degraded")) return;
-    machine.announced = "up";
-    this.#options.onEquipment(machine.config.id, "up", machine.liveness.reason);
-  }
-
-  #announceDown(machine: Machine): void {
-    if (machine.announced === "down" || machine.liveness.state !== "down") return;
-    machine.announced = "down";
-    this.#options.onEquipment(machine.config.id, "down", machine.liveness.reason);
+  #stoodStill(ms: number, at: number): void {
+    for (const machine of this.#machines.values()) machine.excuse(at);
+    const seconds = Math.round(ms / 100) / 10;
+    this.#options.log(
+      `网关自己停顿了 ${seconds} s(电脑休眠或太忙),其间没有读数,不补 · the gateway itself stood still for ${seconds} s (the computer slept or was too busy): nothing was read meanwhile, nothing is made up`,
+    );
   }
 }

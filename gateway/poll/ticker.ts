@@ -1,5 +1,5 @@
 // Runs a scan on its interval without drift. A tick that finds the previous scan still running, or that
-// comes more than an interval late, is skipped and counted: scans are never queued up.
+// comes more than an interval late, is skipped and counted: scans are never queued up or made up for.
 import type { Clock } from "#contracts/time.ts";
 
 export type TickerOptions = {
@@ -7,8 +7,9 @@ export type TickerOptions = {
   readonly intervalMs: number;
   /** Delay of the first tick; spreads the groups so that they do not all ask at once. */
   readonly phaseMs: number;
-  /** Must not reject. */
   readonly scan: () => Promise<void>;
+  /** Told of every scan: how late it begins, ms. */
+  readonly onBegin?: (lateMs: number) => void;
 };
 
 export class Ticker {
@@ -37,6 +38,12 @@ export class Ticker {
     await this.#running;
   }
 
+  /** Whatever became of the timer: the next tick comes now, on the old grid. */
+  revive(): void {
+    clearTimeout(this.#timer);
+    this.#arm();
+  }
+
   #arm(): void {
     if (this.#stopped) return;
     const wait = Math.max(0, this.#due - this.#options.clock.monotonic());
@@ -54,14 +61,17 @@ export class Ticker {
     const missed = Math.max(0, Math.floor(late / intervalMs));
     this.skipped += missed;
     this.#due += (missed + 1) * intervalMs;
-    if (this.#running === undefined) this.#run();
+    if (this.#running === undefined) this.#run(late);
     else this.skipped += 1;
     this.#arm();
   }
 
-  #run(): void {
-    this.#running = this.#options.scan().finally(() => {
+  #run(late: number): void {
+    this.#options.onBegin?.(late);
+    const ended = () => {
       this.#running = undefined;
-    });
+    };
+    // A scan reports its failures itself; one that throws all the same must not end the ticking.
+    this.#running = this.#options.scan().then(ended, ended);
   }
 }

@@ -16,7 +16,6 @@ export type SteppedEquipment = {
 export class SteppedGroup {
   readonly #signals: readonly string[];
   readonly #changes: ChangeDetection;
-  #failing = false;
 
   constructor({ id, signals, scanGroup = "second" }: SteppedEquipment) {
     this.#signals = signals;
@@ -29,20 +28,12 @@ export class SteppedGroup {
     if (readings.length !== this.#signals.length) {
       throw new RangeError(`${readings.length} readings for ${this.#signals.length} signals`);
     }
-    this.#failing = false;
     return this.#changes.record(readings, now);
   }
 
   /** Nothing answers; a record on the turn to bad only. @param status raw OPC UA status. */
   fail(status: number, now: number): ScanRecord | undefined {
-    if (this.#failing) return undefined;
-    this.#failing = true;
-    const reading: Reading = { kind: "null", value: null, status, sourceTime: now, asked: true };
-    const record = this.#changes.record(
-      this.#signals.map(() => reading),
-      now,
-    );
-    return record.samples.length === 0 ? undefined : record;
+    return this.#changes.turnBad(status, now);
   }
 
   /** The last record was dropped: the next one carries every signal. */

@@ -1,0 +1,28 @@
+// A self-signed certificate and keys for tests, made by openssl; they open nothing.
+
+export const certificatePem = `-----BEGIN CERTIFICATE-----
+MIIBdDCCARugAwIBAgIUJiaWP0AqTaiclWad+4e3eE3xT1kwCgYIKoZIzj0EAwIw
+DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjMwMDE3MTNaGA8yMTI2MTAzMDAwMTcx
+M1owDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOCF
+KE1JB609VtX/A3FHDV7Z0pkdc1ojU+u+R5Pd9+sSVpCAArs0EoutebTfKwWZZCK9
+Nobr4P3r5huZNbR7YOCjUzBRMB0GA1UdDgQWBBTDVxmkzZqO7quHiqMDo1RUt/3o
+fjAfBgNVHSMEGDAWgBTDVxmkzZqO7quHiqMDo1RUt/3ofjAPBgNVHRMBAf8EBTAD
+AQH/MAoGCCqGSM49BAMCA0cAMEQCIBn9Wz++nBbWp1gDqohPpNA5kSjuSginqg8l
+g50o2o0tAiAFaM4W/JPVoWW2uCmpqjChRImn3s8Ghvi9uC/+K5xfnA==
+-----END CERTIFICATE-----
+`;
+
+export const keyPem = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgETsJRfXvUFzj7sHP
+a2VAs/G7ivQVhji1z07raZEw0QehRANCAATghShNSQetPVbV/wNxRw1e2dKZHXNa
+I1PrvkeT3ffrElaQgAK7NBKLrXm03ysFmWQivTaG6+D96+YbmTW0e2Dg
+-----END PRIVATE KEY-----
+`;
+
+/** Of another certificate. */
+export const foreignKeyPem = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgqifuT6RAnffcRBqS
+an6KwnlJJbXGMYudW8a9zKiEqj6hRANCAAQP2t0v9wwzAFVfg/2IKn73g5gInHgq
+VtkKYUCCQ14sySxR50cZssX4MiWYrTcay619fksj+Jg0xjkVGbaV7UBx
+-----END PRIVATE KEY-----
+`;
