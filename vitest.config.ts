@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // unit: pure logic beside the code. contract: one part against real sockets and peers, on free ports. system: whole
-// chains of real processes, one file at a time. browser: headless Chromium against the built dashboard. long: swept by `npm run test:long` only.
+// chains of real processes; browser: headless Chromium against the built dashboard; these mostly wait, two files at a time. long: swept by `npm run test:long` only.
 export default defineConfig({
   test: {
     projects: [
@@ -34,23 +34,23 @@ export default defineConfig({
           include: ["test/system/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
         test: {
           name: "browser",
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
         test: {
           name: "long",
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           include: ["test/long/**/*.test.ts"],
           testTimeout: 3_600_000,
           hookTimeout: 120_000,

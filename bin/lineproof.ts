@@ -3,6 +3,7 @@
 import { enableCompileCache } from "node:module";
 import { errorCode } from "#contracts/errors.ts";
 import { commands } from "./commands/registry.ts";
+import { loadWithPackages } from "./optional-package.ts";
 
 // Commands are loaded below, with their types already stripped when they ran before.
 enableCompileCache();
@@ -27,9 +28,10 @@ async function main(): Promise<number> {
     process.stderr.write(`没有命令 ${name} · no command ${name}\n\n${usage()}`);
     return 2;
   }
-  const command = await entry.load();
+  const command = await loadWithPackages(() => entry.load());
   if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(`${entry.summary}\n\n${command.help}\n`);
+    const help = (await command.helpOf?.(args)) ?? command.help;
+    process.stdout.write(`${entry.summary}\n\n${help}\n`);
     return 0;
   }
   return command.run(args);

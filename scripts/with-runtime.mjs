@@ -1,4 +1,4 @@
-// Makes a checkout ready to run (packages installed as the lock file says, the web page built) and then runs
+// Makes a checkout ready to run (packages installed as the lock file says, the web pages built) and then runs
 // a program by the pinned runtime. Plain JavaScript, because it starts on any Node >= 20. The runtime is named
 // by its path: a shell that found another `node` before the install would go on using that one.
 // Usage: node scripts/with-runtime.mjs [--web] [PROGRAM [ARGUMENT ...]]
@@ -84,18 +84,25 @@ const [first, ...rest] = process.argv.slice(2);
 const wantsWeb = first === "--web";
 const program = wantsWeb ? rest : process.argv.slice(2);
 
-if (wantsWeb) {
-  const built = "dashboards/web/dist/index.html";
-  const source = Math.max(newestChange("dashboards/web"), newestChange("contracts"));
-  if (!existsSync(built) || statSync(built).mtimeMs < source) {
-    console.log("正在构建网页 · building the web page …");
-    await run(
-      runtime,
-      ["node_modules/vite/bin/vite.js", "build", "dashboards/web", "--logLevel", "warn"],
-      "网页构建失败 · building the web page failed",
-    );
-  }
+/** Each page with the folders that it is made of. */
+const pages = [
+  { folder: "dashboards/web", of: ["dashboards/web", "contracts"] },
+  { folder: "gateway/page", of: ["gateway"] },
+];
+
+async function buildWhenOld({ folder, of }) {
+  const built = join(folder, "dist/index.html");
+  const source = Math.max(...of.map(newestChange));
+  if (existsSync(built) && statSync(built).mtimeMs >= source) return;
+  console.log(`正在构建网页 · building the web page ${folder} …`);
+  await run(
+    runtime,
+    ["node_modules/vite/bin/vite.js", "build", folder, "--logLevel", "warn"],
+    "网页构建失败 · building the web page failed",
+  );
 }
+
+if (wantsWeb) for (const page of pages) await buildWhenOld(page);
 
 if (program.length > 0) {
   const child = spawn(runtime, program, { stdio: "inherit" });

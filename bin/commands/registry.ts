@@ -24,4 +24,16 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     summary: "中心:消息服务器、接收、评分、网页 · the centre: broker to web page",
     load: async () => (await import("./serve.ts")).serve,
   },
+  enrolment: {
+    summary: "登记:谁可以加入中心 · enrolment: who may join the centre",
+    load: async () => (await import("./enrolment.ts")).enrolment,
+  },
+  explain: {
+    summary: "解释错误代码 · explains an error code",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  doctor: {
+    summary: "体检:电脑与网关 · is the computer fit, is the gateway well",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
 };

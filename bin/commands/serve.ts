@@ -14,6 +14,7 @@ import { parseArguments } from "../arguments.ts";
 import { countDuplicated } from "../count-duplicated.ts";
 import type { SiteAnswer } from "../demo/demo-report.ts";
 import { CommandError } from "../errors.ts";
+import { plainText } from "../log-line.ts";
 import { announceReady, answerQuestions, stopRequest } from "../process/parent-link.ts";
 import { systemClock } from "../process/system-clock.ts";
 import { loadServeConfig, type ServeConfig } from "../serve-config.ts";
@@ -75,7 +76,7 @@ export const serve: Command = {
     const centre = await openCentre(config.ingest, {
       clock: systemClock,
       log: ({ level, code, message }) =>
-        say(`${level}${code === undefined ? "" : ` [${code}]`} ${message}`),
+        say(`${level}${code === undefined ? "" : ` [${code}]`} ${plainText(message)}`),
     });
     let display: OpenDisplayLedger | undefined;
     try {
@@ -94,7 +95,13 @@ export const serve: Command = {
         log: say,
       });
       say(`网页 · page: ${dashboard.url}`);
-      announceReady({ url: dashboard.url, mqttPort: centre.ingest.brokerPort });
+      const { brokerPort: mqttPort, securePort, enrolmentPort } = centre.ingest;
+      if (enrolmentPort !== null) {
+        say(
+          `登记服务在端口 ${enrolmentPort},MQTT TLS 在端口 ${securePort};用 lineproof enrolment code 出登记码 · gateways enrol at port ${enrolmentPort}, MQTT with TLS at ${securePort}`,
+        );
+      }
+      announceReady({ url: dashboard.url, mqttPort, securePort, enrolmentPort });
       answerQuestions({ report: () => report(centre, config, judge) });
       await stopRequest();
       await dashboard.close();

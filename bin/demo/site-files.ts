@@ -74,6 +74,8 @@ export function writeSiteFiles(
       primaryHost: "lineproof",
     },
     lineModel: "line-model.yaml",
+    // Three gateways on one computer: none of them takes the technician's port.
+    local: false,
     ...(parse(fill(join(from, "equipment.yaml"), values)) as object),
   };
   const write = (name: string, text: string): string => {

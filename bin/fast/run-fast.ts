@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { CommandError } from "../errors.ts";
 import type { LineMessage, LineTask } from "./fast-line-process.ts";
 import type { FastPlant } from "./fast-plant.ts";
@@ -36,7 +36,8 @@ export type FastLineResult = LineResult & {
 };
 
 const dayMs = 86_400_000;
-const program = new URL("fast-line-process.ts", import.meta.url);
+/** Beside this file, stripped of its types or not. */
+const program = new URL(`fast-line-process${extname(import.meta.filename)}`, import.meta.url);
 
 /**
  * Results in the order of the plants; fewer when it was aborted. Rejects BIN_DATA_DIR where a plant has recorded

@@ -1,15 +1,24 @@
 // One `lineproof` process under a parent: started, asked, stopped.
 // Invariant: after stop() the process is gone, by SIGKILL if it would not go by itself.
 import { type ChildProcess, spawn } from "node:child_process";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "../errors.ts";
+import { gatewayRuntimeFlags } from "./gateway-heap.ts";
 import type { ChildMessage, ParentMessage } from "./parent-link.ts";
 
-const command = fileURLToPath(new URL("../lineproof.ts", import.meta.url));
+/** Beside this file, stripped of its types or not. */
+const command = fileURLToPath(
+  new URL(`../lineproof${extname(import.meta.filename)}`, import.meta.url),
+);
 const keptLines = 20;
 
 /** Most of what these processes allocate dies at once: small young spaces keep them small. */
 const runtimeFlags = ["--max-semi-space-size=8"];
+
+function flagsOf([command]: readonly string[]): readonly string[] {
+  return command === "gateway" ? gatewayRuntimeFlags : runtimeFlags;
+}
 
 export type ChildOptions = {
   readonly name: string;
@@ -31,7 +40,7 @@ export class Child {
 
   constructor(options: ChildOptions) {
     this.#options = options;
-    this.#process = spawn(process.execPath, [...runtimeFlags, command, ...options.args], {
+    this.#process = spawn(process.execPath, [...flagsOf(options.args), command, ...options.args], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) this.#readLines(stream);

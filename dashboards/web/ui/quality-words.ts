@@ -22,7 +22,12 @@ const reasons = new Map<number, Bilingual>([
   [status.badNotSupported, { zh: "设备不支持此功能", en: "not supported by the device" }],
   [status.badConfiguration, { zh: "寄存器地址或配置有误", en: "wrong register or configuration" }],
   [status.badNotConnected, { zh: "设备未连接", en: "not connected" }],
+  [status.badDecoding, { zh: "内容无法解读", en: "not readable as its type" }],
   [status.badDeviceFailure, { zh: "设备故障", en: "device failure" }],
+  [
+    status.badSensorFailure,
+    { zh: "传感器故障或无此测量值", en: "sensor failure or no such value" },
+  ],
   [status.badResourceUnavailable, { zh: "设备忙", en: "device busy" }],
 ]);
 
