@@ -1,207 +1,166 @@
-// What the gateway costs: DEVICES Modbus TCP devices with 1000 float32 values each, read every second,
-// published, kept in the outbox and the evidence log, acknowledged by a real centre.
-// CPU and memory are those of the gateway process alone, after a warm-up.
-// npm run bench -- gateway [--devices 10] [--values 1000] [--shape all|third] [--seconds 30] [--json FILE]
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+// What the gateway costs: Modbus TCP devices with float32 values, read at an interval, published, kept in the outbox
+// and the evidence log, acknowledged by a real centre. CPU and memory are those of the gateway process alone, after a
+// warm-up.
+// npm run bench -- gateway [--devices 10] [--values 1000] [--shape all|third] [--seconds 30 | --minutes 10] [--json FILE]
+//   --scenario S1|S2|S3|S6|neuron   a published load, bench/gateway-scenarios.ts
+//   --signals 500                   a small site: five devices that share so many signals
+//   --dead 1                        so many of ten units behind one connection never answer
+import { loadavg } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { stringify } from "yaml";
-import { Child } from "../bin/process/child.ts";
+import { latenessBounds } from "#gateway/poll/lateness.ts";
+import type { GatewayStatus } from "#gateway/status.ts";
+import type { Child } from "../bin/process/child.ts";
+import { withGateway } from "./gateway-rig.ts";
+import { type GatewayLoad, scenarios } from "./gateway-scenarios.ts";
 import { cpuSeconds, memoryMegabytes } from "./process-usage.ts";
-import { printFigures } from "./result-table.ts";
-import { benchLineModel } from "./site-model.ts";
+import { type Figure, printFigures } from "./result-table.ts";
 
-const { values } = parseArgs({
+const { values: given } = parseArgs({
   options: {
     devices: { type: "string", default: "10" },
-    values: { type: "string", default: "1000" },
+    values: { type: "string" },
     shape: { type: "string", default: "all" },
     seconds: { type: "string", default: "30" },
+    minutes: { type: "string" },
+    scenario: { type: "string" },
+    signals: { type: "string" },
+    dead: { type: "string", default: "0" },
     json: { type: "string" },
   },
 });
-const devices = Number(values.devices);
-const perDevice = Number(values.values);
-const seconds = Number(values.seconds);
 
-type GatewayStatus = {
-  edge: { next: number; acknowledged: number; dropped: number; pending: number };
-  poll: { equipment: { scans: number; skipped: number; readings: number; samples: number }[] };
-};
+const dead = Number(given.dead);
+const seconds = given.minutes === undefined ? Number(given.seconds) : Number(given.minutes) * 60;
+/** Births, first full scans, compilation, and the one collection after the start are over by then. */
+const warmMs = 20_000;
 
-async function startDevices(): Promise<{ child: ChildProcess; ports: number[] }> {
-  const program = fileURLToPath(new URL("modbus-devices.ts", import.meta.url));
-  const child = spawn(
-    process.execPath,
-    [program, String(devices), String(perDevice), values.shape],
-    {
-      stdio: ["pipe", "pipe", "inherit"],
-    },
-  );
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout?.setEncoding("utf8").once("data", resolve);
-    child.once("exit", (code) => reject(new Error(`devices ended with ${code}`)));
-  });
-  return { child, ports: JSON.parse(line) as number[] };
+type Budget = { readonly cpu?: number; readonly memory?: number };
+
+function chosen(): { readonly load: GatewayLoad; readonly said: string; readonly budget: Budget } {
+  const intervalMs = 1000;
+  if (given.scenario !== undefined) {
+    const scenario = scenarios[given.scenario];
+    if (scenario === undefined) throw new Error(`scenarios: ${Object.keys(scenarios).join(", ")}`);
+    return { ...scenario, said: `; published: ${scenario.said}`, budget: {} };
+  }
+  if (given.signals !== undefined) {
+    const values = Math.ceil(Number(given.signals) / 5);
+    return {
+      load: { channels: 5, devices: 1, values, intervalMs },
+      said: "",
+      budget: { memory: 120 },
+    };
+  }
+  if (dead > 0) {
+    const values = Number(given.values ?? "100");
+    return { load: { channels: 1, devices: 10, values, intervalMs }, said: "", budget: {} };
+  }
+  const channels = Number(given.devices);
+  const values = Number(given.values ?? "1000");
+  const large = channels * values > 20_000;
+  const budget = large ? { cpu: 35, memory: 300 } : { cpu: 8, memory: 200 };
+  return { load: { channels, devices: 1, values, intervalMs }, said: "", budget };
 }
 
-const signals = Array.from({ length: perDevice }, (_, i) => `value.${i}`);
-const equipment = Array.from({ length: devices }, (_, i) => `device-${i}`);
-const bench = {
-  site: "bench-site",
-  gateway: "bench-gateway",
-  equipment,
-  signals,
-  scanGroup: "second",
-  intervalMs: 1000,
-};
-
-/** The devices' map as a template: one file for all, as an installer would write it. */
-const template = {
-  id: "bench-device",
-  vendor: "bench",
-  model: "bench",
-  name: { zh: "测试设备", en: "bench device" },
-  driver: "modbus-tcp",
-  source: "bench",
-  probe: { signal: "value.0", expect: [0, 1000] },
-  signals: signals.map((signal, s) => ({
-    id: signal,
-    name: { zh: signal, en: signal },
-    unit: "C62",
-    class: "PV",
-    purpose: signal,
-    address: { table: "input", address: s * 2, type: "float32" },
-  })),
-};
-
-function gatewayConfig(ports: readonly number[], mqttPort: number): unknown {
-  return {
-    gateway: { id: bench.gateway, site: bench.site, simulated: true, data: "gateway" },
-    broker: {
-      url: `mqtt://127.0.0.1:${mqttPort}`,
-      username: "bench",
-      password: { fromFile: "secret" },
-    },
-    connections: ports.map((port, i) => ({
-      id: `c${i}`,
-      driver: "modbus-tcp",
-      endpoint: { host: "127.0.0.1", port },
-    })),
-    equipment: equipment.map((id, i) => ({
-      id,
-      connection: `c${i}`,
-      unit: 1,
-      scanGroups: [{ id: bench.scanGroup, intervalMs: bench.intervalMs }],
-      template: "device.json",
-    })),
-  };
+function atMost(value: number | undefined): Pick<Figure, "budget"> {
+  return value === undefined ? {} : { budget: { comparison: "<=", value } };
 }
 
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
+const sumOf = ({ poll }: GatewayStatus, key: "readings" | "skipped" | "scans"): number =>
+  poll.equipment.reduce((sum, each) => sum + each[key], 0);
+
+/** Upper bound of the bucket in which a share of the scans between two states lies, ms. */
+function lateness(from: GatewayStatus, to: GatewayStatus, share: number): number {
+  const before = from.poll.lateness.buckets;
+  const counts = to.poll.lateness.buckets.map((count, i) => count - (before[i] ?? 0));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  for (const [i, count] of counts.entries()) {
+    below += count;
+    if (below >= share * all) return latenessBounds[i] ?? to.poll.lateness.max;
+  }
+  return to.poll.lateness.max;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "lineproof-bench-"));
-const started: { stop: () => Promise<unknown> }[] = [];
-try {
-  const { child, ports } = await startDevices();
-  started.push({ stop: async () => child.kill() });
-  writeFileSync(join(folder, "secret"), "bench");
-  writeFileSync(join(folder, "device.json"), JSON.stringify(template));
-  writeFileSync(join(folder, "line-model.yaml"), benchLineModel(bench));
-  writeFileSync(
-    join(folder, "serve.yaml"),
-    stringify({
-      ingest: {
-        data: "data",
-        broker: {
-          embedded: {
-            port: 0,
-            credentials: [
-              {
-                username: "bench",
-                password: { fromFile: "secret" },
-                site: bench.site,
-                gateway: bench.gateway,
-              },
-            ],
-          },
-        },
-        sites: [{ lineModel: "line-model.yaml" }],
-      },
-      http: { port: 0 },
-    }),
-  );
-  const centre = new Child({ name: "centre", args: ["serve", join(folder, "serve.yaml")] });
-  started.push({ stop: () => centre.stop(20_000) });
-  const { mqttPort } = (await centre.ready(30_000)) as { mqttPort: number };
-  writeFileSync(join(folder, "gateway.yaml"), stringify(gatewayConfig(ports, mqttPort)));
-  const gateway = new Child({ name: "gateway", args: ["gateway", join(folder, "gateway.yaml")] });
-  started.unshift({ stop: () => gateway.stop(20_000) });
-  await gateway.ready(30_000);
+/** Scans of those that answer, as a share of the ticks there were, in percent of the slowest. */
+function aliveRate(from: GatewayStatus, to: GatewayStatus, elapsed: number, intervalMs: number) {
+  const rates = to.poll.equipment
+    .slice(0, to.poll.equipment.length - dead)
+    .map(({ scans }, i) => scans - (from.poll.equipment[i]?.scans ?? 0));
+  return (Math.min(...rates) / ((elapsed * 1000) / intervalMs)) * 100;
+}
+
+async function measure(gateway: Child): Promise<void> {
+  const { load, said, budget } = chosen();
   const pid = gateway.pid ?? 0;
   const status = async () => (await gateway.ask("status")) as GatewayStatus;
-  const readings = (from: GatewayStatus) =>
-    from.poll.equipment.reduce((sum, each) => sum + each.readings, 0);
-
-  // Births, first full scans and compilation are over by then.
-  await pause(10_000);
+  await wait(warmMs);
   const [from, fromCpu, fromTime] = [await status(), cpuSeconds(pid), performance.now()];
-  await pause(seconds * 1000);
+  let highest = 0;
+  const end = fromTime + seconds * 1000;
+  while (performance.now() < end) {
+    await wait(Math.min(1000, Math.max(1, end - performance.now())));
+    highest = Math.max(highest, memoryMegabytes(pid).now);
+  }
   const [to, toCpu, toTime] = [await status(), cpuSeconds(pid), performance.now()];
   const elapsed = (toTime - fromTime) / 1000;
   const memory = memoryMegabytes(pid);
-  const large = devices * perDevice > 20_000;
-  const skipped =
-    to.poll.equipment.reduce((sum, each) => sum + each.skipped, 0) -
-    from.poll.equipment.reduce((sum, each) => sum + each.skipped, 0);
+  const { channels, devices, values, intervalMs } = load;
+  const alive = channels * devices - dead;
+  const perSecond = (alive * values * 1000) / intervalMs;
+  const figures: Figure[] = [
+    {
+      name: "CPU",
+      value: ((toCpu - fromCpu) / elapsed) * 100,
+      unit: "% of one core",
+      ...atMost(budget.cpu),
+    },
+    { name: "resident memory, highest", value: highest, unit: "MB", ...atMost(budget.memory) },
+    { name: "resident memory, at the end", value: memory.now, unit: "MB" },
+    { name: "resident memory, peak with the start", value: memory.peak, unit: "MB" },
+    {
+      name: "values read",
+      value: (sumOf(to, "readings") - sumOf(from, "readings")) / elapsed,
+      unit: "values/s",
+      budget: { comparison: ">=", value: perSecond * (dead > 0 ? 0.95 : 0.99) },
+    },
+    { name: "lateness of scans, p50", value: lateness(from, to, 0.5), unit: "ms at most" },
+    {
+      name: "lateness of scans, p99",
+      value: lateness(from, to, 0.99),
+      unit: "ms at most",
+      ...atMost(100),
+    },
+    { name: "lateness since the start, longest", value: to.poll.lateness.max, unit: "ms" },
+    { name: "records dropped", value: to.edge.dropped, unit: "records", ...atMost(0) },
+    {
+      name: "scans skipped",
+      value: sumOf(to, "skipped") - sumOf(from, "skipped"),
+      unit: "scans",
+      ...(dead > 0 ? {} : atMost(0)),
+    },
+    {
+      name: "not yet acknowledged at the end",
+      value: to.edge.next - to.edge.acknowledged,
+      unit: "records",
+    },
+    { name: "load average of the machine, 1 min", value: loadavg()[0] ?? 0, unit: "" },
+  ];
+  if (dead > 0) {
+    figures.push({
+      name: `scans of the ${alive} that answer, slowest`,
+      value: aliveRate(from, to, elapsed, intervalMs),
+      unit: "% of their rate",
+      budget: { comparison: ">=", value: 95 },
+    });
+  }
+  const silent = dead > 0 ? `, ${dead} of them silent` : "";
   printFigures(
-    `gateway: ${devices} devices × ${perDevice} float32 at 1 s, shape ${values.shape}, ${Math.round(elapsed)} s; publish, durable outbox, log, acknowledged`,
-    [
-      {
-        name: "CPU",
-        value: ((toCpu - fromCpu) / elapsed) * 100,
-        unit: "% of one core",
-        budget: { comparison: "<=", value: large ? 35 : 8 },
-      },
-      {
-        name: "resident memory",
-        value: memory.now,
-        unit: "MB",
-        budget: { comparison: "<=", value: large ? 300 : 200 },
-      },
-      { name: "peak memory", value: memory.peak, unit: "MB" },
-      {
-        name: "values read",
-        value: (readings(to) - readings(from)) / elapsed,
-        unit: "values/s",
-        budget: { comparison: ">=", value: devices * perDevice * 0.99 },
-      },
-      {
-        name: "records dropped",
-        value: to.edge.dropped,
-        unit: "records",
-        budget: { comparison: "<=", value: 0 },
-      },
-      {
-        name: "scans skipped",
-        value: skipped,
-        unit: "scans",
-        budget: { comparison: "<=", value: 0 },
-      },
-      {
-        name: "not yet acknowledged at the end",
-        value: to.edge.next - to.edge.acknowledged,
-        unit: "records",
-      },
-    ],
-    values.json,
+    `gateway: ${channels} connections × ${devices} devices${silent} × ${values} float32 at ${intervalMs} ms, shape ${given.shape}, ${Math.round(elapsed)} s; publish, durable outbox, log, acknowledged${said}`,
+    figures,
+    given.json,
   );
-} finally {
-  for (const each of started) await each.stop();
-  rmSync(folder, { recursive: true, force: true });
 }
+
+await withGateway({ load: chosen().load, shape: given.shape, dead }, measure);

@@ -1,12 +1,14 @@
-// The devices of the gateway bench, their own process: COUNT Modbus TCP servers on loopback, each with
-// VALUES float32 values in input registers. In shape `all` every value changes every second, in shape
-// `third` one in three does. Prints its ports as JSON, ends when its parent goes.
+// The devices of the gateway bench, their own process: CHANNELS Modbus TCP servers on loopback, each with UNITS units
+// of VALUES float32 values in input registers. In shape `all` every value changes every STEP ms, in shape `third` one
+// in three does. The last DEAD units of the first server never answer. Prints its ports as JSON, ends when its
+// parent goes.
 import { openModbusTcpServer } from "#simulators/servers/modbus-tcp-server.ts";
 
-const [count = "10", values = "1000", shape = "all"] = process.argv.slice(2);
+const [channels = "10", units = "1", values = "1000", shape = "all", step = "1000", dead = "0"] =
+  process.argv.slice(2);
 const registers = Number(values) * 2;
 
-/** All registers of a device at one second. */
+/** All registers of a device in one step. */
 function imageAt(device: number, second: number): Uint16Array {
   const image = new Uint16Array(registers);
   const view = new DataView(image.buffer);
@@ -22,22 +24,28 @@ function imageAt(device: number, second: number): Uint16Array {
   return image;
 }
 
+function unitOf(device: number, unit: number) {
+  let last = -1;
+  let image: Uint16Array = new Uint16Array(registers);
+  const readInput = (address: number, words: number) => {
+    const now = Math.floor(Date.now() / Number(step));
+    if (now !== last) {
+      last = now;
+      image = imageAt(device, now);
+    }
+    return address + words > registers ? (0x02 as const) : image.subarray(address, address + words);
+  };
+  return { unit, readHolding: () => 0x02 as const, readInput };
+}
+
 const servers = await Promise.all(
-  Array.from({ length: Number(count) }, (_, device) => {
-    let second = -1;
-    let image: Uint16Array = new Uint16Array(registers);
-    const read = (address: number, words: number) => {
-      const now = Math.floor(Date.now() / 1000);
-      if (now !== second) {
-        second = now;
-        image = imageAt(device, now);
-      }
-      return address + words > registers
-        ? (0x02 as const)
-        : image.subarray(address, address + words);
-    };
+  Array.from({ length: Number(channels) }, (_, channel) => {
+    const alive = Number(units) - (channel === 0 ? Number(dead) : 0);
     return openModbusTcpServer({
-      devices: [{ unit: 1, readHolding: () => 0x02, readInput: read }],
+      devices: Array.from({ length: Number(units) }, (_unit, i) =>
+        unitOf(channel * Number(units) + i, i + 1),
+      ),
+      hook: { replies: ({ unit }) => (unit > alive ? [] : undefined) },
       host: "127.0.0.1",
       port: 0,
     });

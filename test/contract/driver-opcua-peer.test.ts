@@ -2,7 +2,7 @@
 // where python3 does not have it the test is skipped, visibly.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
-import { opcua } from "#gateway/drivers/opcua.ts";
+import { opcua } from "#gateway/drivers/opcua/opcua-driver.ts";
 import { freePort } from "../kit/free-port.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 import { noOutside, planMs, systemClock } from "./driver-contract.ts";

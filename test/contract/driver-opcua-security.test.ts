@@ -16,11 +16,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataType } from "node-opcua";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { Secret } from "#gateway/config/secret.ts";
 import type { Connection, DriverIo } from "#gateway/driver.ts";
-import { opcua } from "#gateway/drivers/opcua.ts";
-import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
+import type { OpcUaAddress } from "#gateway/drivers/opcua/address.ts";
+import { opcua } from "#gateway/drivers/opcua/opcua-driver.ts";
 import { GatewayError } from "#gateway/errors.ts";
-import { Secret } from "#gateway/secret.ts";
 import { planMs, systemClock } from "./driver-contract.ts";
 import { type FixtureOptions, OpcUaFixture, ServerPki } from "./opcua-fixture.ts";
 
@@ -148,6 +148,15 @@ test("an unknown certificate is refused, kept and named; put into the trust fold
   expect(await levelOf(await open(fixture, { ...secure, trust: [trust] }))).toBe(-12);
 });
 
+test("a trust folder that nobody has made yet trusts nobody, and says where the certificate goes", async () => {
+  const trust = join(folder, "not-made-yet");
+  const refused = await refusal(open(await serve(), { ...secure, trust: [trust] }));
+  expect(refused.code).toBe("GATEWAY_OPCUA_SERVER_UNTRUSTED");
+  expect(refused.message).toContain(`put the file into ${trust}`);
+  expect(refused.message).toContain("请先建立该目录");
+  expect(existsSync(String(refused.detail.file))).toBe(true);
+});
+
 test("another trusted certificate does not stand for this one", async () => {
   const fixture = await serve();
   const refused = await refusal(open(fixture, { ...secure, trust: [expired.certificateFile] }));
@@ -253,7 +262,7 @@ test("own key and certificate are made once, the key for nobody else's eyes, and
   await Promise.all([open(fixture, trusted), open(fixture, { securityMode: "None" })]);
   const own = join(folder, "data", "pki");
   const names = ["own.cert.der", "own.key.pem"];
-  expect(readdirSync(own).sort()).toEqual(names);
+  expect(readdirSync(own).sort()).toEqual([...names, "seen"]);
   expect(statSync(join(own, "own.key.pem")).mode & 0o777).toBe(0o600);
   const before = names.map((name) => readFileSync(join(own, name)).toString("hex"));
   const certificate = new X509Certificate(readFileSync(join(own, "own.cert.der")));

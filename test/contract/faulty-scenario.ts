@@ -31,7 +31,8 @@ const onBoth = [
 
 export const nodeOf = (point: string): string => `s="${point}"`;
 
-const hallWithController: LineFactory = (options) => {
+/** The press hall with a controller in front. */
+export const hallWithController: LineFactory = (options) => {
   const { plant, exposure } = createPressHall(options);
   const type: OpcUaType = "Float";
   const variables = onBoth.map((point) => ({

@@ -123,7 +123,7 @@ test("host and gateway hash the same bytes for every record, whichever way it tr
     { equipment: "machine", signals },
   ]);
   const machine = table.equipment.get("machine")!;
-  machine.up = true;
+  machine.born = true;
   const births = new BirthTable();
   const overTheWire = (metrics: Parameters<typeof encodePayload>[0]["metrics"]) =>
     decodePayload(Buffer.from(encodePayload({ timestamp: 1, seq: 0, metrics })));

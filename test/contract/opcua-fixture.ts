@@ -1,5 +1,6 @@
 // An OPC UA server for tests, made with the server side of the library: variables that a test sets, a
 // namespace table in the order that a test wants, and the security that it names.
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,6 +15,8 @@ import {
   OPCUACertificateManager,
   OPCUAServer,
   SecurityPolicy,
+  type StatusCode,
+  StatusCodes,
   setLogLevel,
   type UAVariable,
   VariantArrayType,
@@ -90,9 +93,28 @@ export type FixtureOptions = {
   readonly policies?: readonly (keyof typeof SecurityPolicy)[];
   /** Password by name; absent: anonymous only. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Told of every name and password that a client shows. */
+  readonly onLogin?: (name: string) => void;
+  /** PEM of certificates of users; absent: none is taken. */
+  readonly userCertificates?: readonly string[];
   readonly maxSessions?: number;
   readonly build?: (space: AddressSpace) => void;
 };
+
+/** Takes exactly these; what the library asks of its store of user certificates. */
+function userStore(pems: readonly string[]): OPCUACertificateManager {
+  const known = new Set(pems.map((pem) => new X509Certificate(pem).fingerprint256));
+  const check = (
+    shown: Buffer | readonly Buffer[],
+    done: (error: null, status: StatusCode) => void,
+  ) => {
+    const [der] = Buffer.isBuffer(shown) ? [shown] : shown;
+    const isKnown = der !== undefined && known.has(new X509Certificate(der).fingerprint256);
+    done(null, isKnown ? StatusCodes.Good : StatusCodes.BadCertificateUntrusted);
+  };
+  const store = { initialize: async () => {}, dispose: async () => {}, checkCertificate: check };
+  return store as unknown as OPCUACertificateManager;
+}
 
 /** 2026-01-05 08:00:00 UTC: when the fixture's values were first true. */
 export const firstSourceTime = Date.UTC(2026, 0, 5, 8);
@@ -124,11 +146,16 @@ export class OpcUaFixture {
       certificateFile: pki.certificateFile,
       privateKeyFile: pki.manager.privateKey,
       serverCertificateManager: pki.manager,
-      userCertificateManager: pki.manager,
+      userCertificateManager: userStore(options.userCertificates ?? []),
       securityModes: (options.modes ?? ["None"]).map((mode) => MessageSecurityMode[mode]),
       securityPolicies: (options.policies ?? ["None"]).map((policy) => SecurityPolicy[policy]),
       allowAnonymous: users === undefined,
-      userManager: { isValidUser: (name: string, password: string) => users?.[name] === password },
+      userManager: {
+        isValidUser: (name: string, password: string) => {
+          options.onLogin?.(name);
+          return users?.[name] === password;
+        },
+      },
       serverCapabilities: {
         maxSessions: options.maxSessions ?? 20,
         minSupportedSampleRate: 50,

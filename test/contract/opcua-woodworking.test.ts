@@ -2,11 +2,11 @@
 // wherever the server happens to put the namespaces.
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { parseGatewayConfig } from "#gateway/config.ts";
-import { opcua } from "#gateway/drivers/opcua.ts";
-import type { OpcUaAddress } from "#gateway/drivers/opcua-address.ts";
-import type { OpcUaEndpoint } from "#gateway/drivers/opcua-endpoint.ts";
-import { identityOf } from "#gateway/identity-value.ts";
+import { parseGatewayConfig } from "#gateway/config/config.ts";
+import type { OpcUaAddress } from "#gateway/drivers/opcua/address.ts";
+import type { OpcUaEndpoint } from "#gateway/drivers/opcua/endpoint.ts";
+import { opcua } from "#gateway/drivers/opcua/opcua-driver.ts";
+import { identityOf } from "#gateway/identity/value.ts";
 import { templates } from "#gateway/templates/registry.ts";
 import { openOpcUaServer } from "#simulators/servers/opcua-server.ts";
 import type { CompanionServer } from "#simulators/wire/exposure.ts";

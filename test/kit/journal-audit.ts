@@ -8,8 +8,10 @@ import { decodeRecord } from "#contracts/record-bytes.ts";
 
 export type AuditedLog = {
   readonly log: string;
-  /** Canonical bytes by sequence, first delivery. */
+  /** Canonical bytes by sequence, first delivery, in the order of arrival. */
   readonly records: ReadonlyMap<number, Uint8Array>;
+  /** Of these, those that arrived as a resend. */
+  readonly historical: ReadonlySet<number>;
   /** Records journalled again under a sequence that was there already. */
   readonly duplicates: number;
   readonly quarantined: number;
@@ -53,16 +55,24 @@ export function auditRoot(records: readonly Uint8Array[]): Buffer {
 
 type Draft = {
   records: Map<number, Uint8Array>;
+  historical: Set<number>;
   duplicates: number;
   quarantined: number;
   hostGaps: number;
   checkpoints: { size: number; root: string; note: string }[];
 };
 
-function readEntry(draft: Draft, type: number, sequence: number, payload: Buffer): void {
+function readEntry(draft: Draft, body: Buffer): void {
+  const type = body.readUInt8(0);
+  const sequence = Number(body.readBigUInt64BE(34));
+  const payload = body.subarray(50);
   if (type === 1) {
-    if (draft.records.has(sequence)) draft.duplicates += 1;
-    else draft.records.set(sequence, payload);
+    if (draft.records.has(sequence)) {
+      draft.duplicates += 1;
+      return;
+    }
+    draft.records.set(sequence, payload);
+    if ((body.readUInt8(1) & 1) === 1) draft.historical.add(sequence);
   } else if (type === 2) {
     const note = payload.toString("utf8");
     const [, size, root] = note.split("\n");
@@ -93,13 +103,14 @@ export function auditJournal(folder: string): JournalAudit {
       const log = body.subarray(2, 34).toString("hex");
       const draft = drafts.get(log) ?? {
         records: new Map(),
+        historical: new Set(),
         duplicates: 0,
         quarantined: 0,
         hostGaps: 0,
         checkpoints: [],
       };
       drafts.set(log, draft);
-      readEntry(draft, body.readUInt8(0), Number(body.readBigUInt64BE(34)), body.subarray(50));
+      readEntry(draft, body);
       at += 8 + length;
     }
   }

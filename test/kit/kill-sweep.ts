@@ -6,6 +6,7 @@ import { freePort } from "./free-port.ts";
 import { auditJournal, auditRoot, recordsInOrder } from "./journal-audit.ts";
 import { Mosquitto } from "./mosquitto.ts";
 import { type GatewayAnswer, gatewayStatus, startProcess } from "./processes.ts";
+import { randomOf } from "./random.ts";
 import { writeSiteFiles } from "./site-files.ts";
 
 export type KillSweepResult = {
@@ -16,17 +17,6 @@ export type KillSweepResult = {
   readonly damage: number;
   readonly verifiedSize: number;
 };
-
-/** Mulberry32: enough to choose victims and moments, the same on every machine. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const signals = [
   { id: "voltage.l1", address: { table: "input", address: 0, type: "float32" } },

@@ -11,7 +11,14 @@ function onPath(command: string): boolean {
 export const peers = {
   mosquitto: () => onPath("mosquitto"),
   mbpoll: () => onPath("mbpoll"),
+  openssl: () => onPath("openssl"),
   pymodbus: () => spawnSync("/usr/bin/python3", ["-c", "import pymodbus"]).status === 0,
+  gcc: () => onPath("gcc"),
+  faketime: () => onPath("faketime"),
+  libmodbus: () =>
+    spawnSync("/usr/bin/python3", ["-c", "import ctypes; ctypes.CDLL('libmodbus.so.5')"]).status ===
+    0,
+  socat: () => onPath("socat"),
   chromium: () => existsSync(chromiumPath),
   recordedSeries: () => existsSync(recordedSeries),
 } as const;

@@ -25,6 +25,7 @@ export type GatewayAnswer = {
     readonly pending: number;
     readonly buffered: number;
     readonly dropped: number;
+    readonly gapRecords: number;
     readonly connected: boolean;
     readonly lastError: { readonly code: string } | null;
   };

@@ -99,6 +99,7 @@ function gateway(site: TestSite): unknown {
     },
     outbox: { commitMs: 20 },
     checkpointSeconds: 1,
+    local: false,
     lineModel: "line-model.yaml",
     connections: [
       { id: "plc", driver: "modbus-tcp", endpoint: { host: "127.0.0.1", port: site.modbusPort } },

@@ -1,7 +1,7 @@
 // What goes wrong on a bad day, with real processes: the broker is not there, the disk is full, the parent dies.
 // Each is said with its code, the rest goes on, and nothing is lost.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -12,6 +12,7 @@ import { Mosquitto } from "../kit/mosquitto.ts";
 import { testWith } from "../kit/peers.ts";
 import { gatewayStatus, startProcess } from "../kit/processes.ts";
 import { type TestSite, writeSiteFiles } from "../kit/site-files.ts";
+import { fillDisk, smallDisk } from "../kit/small-disk.ts";
 import { temporaryFolder } from "../kit/temporary-folder.ts";
 
 const scenario = fileURLToPath(
@@ -90,32 +91,6 @@ testWith("mosquitto")(
     await expectNothingLost(gateway, serve, files.journal);
   },
 );
-
-/** A real file system of so many KiB, or undefined where mounting is not allowed. */
-function smallDisk(folder: string, kibibytes: number): boolean {
-  mkdirSync(folder, { recursive: true });
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${kibibytes}k`, "tmpfs", folder]);
-  if (mounted.status !== 0) return false;
-  onTestFinished(() => {
-    spawnSync("umount", ["-l", folder]);
-  });
-  return true;
-}
-
-/** Fills what is left of a disk, in ever smaller pieces, until nothing fits. Returns the file that does it. */
-function fillDisk(folder: string): string {
-  const ballast = join(folder, "ballast");
-  for (let size = 16 * 1024 * 1024; size >= 4096; size /= 2) {
-    for (let fits = true; fits; ) {
-      try {
-        writeFileSync(ballast, Buffer.alloc(size), { flag: "a" });
-      } catch {
-        fits = false;
-      }
-    }
-  }
-  return ballast;
-}
 
 test("a full disk under the journal stops acknowledging, is named, and loses nothing once there is room", async (context) => {
   const folder = temporaryFolder();
