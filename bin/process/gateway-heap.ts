@@ -14,7 +14,7 @@ const afterStartMs = 15_000;
 
 /**
  * To be called before the gateway is made. Once it runs, what its start left behind (configuration, births) is
- * collected, once, by a pause of 30 to 100 ms: from then on the runtime goes by what really lives.
+ * collected, once, by a pause of 30 to 60 ms with 10 000 signals and 0.6 s with 100 000: from then on the runtime goes by what really lives.
  */
 export function keepHeapSmall(): void {
   // Else places in the program whose objects lived long while it started make old objects for ever after.
